@@ -1,0 +1,21 @@
+# Two commands, on a machine that has nothing but python3 and make.
+
+PYTHON ?= python3
+
+demo: .venv/ready
+	.venv/bin/iface demo
+
+test: .venv/ready-to-test
+	.ci/prepare browser
+	.venv/bin/python -m pytest
+
+# Made once, and renewed when setup.cfg changes.
+.venv/ready: setup.cfg pyproject.toml
+	PYTHON=$(PYTHON) .ci/prepare packages .
+	touch $@
+
+.venv/ready-to-test: setup.cfg pyproject.toml
+	PYTHON=$(PYTHON) .ci/prepare packages '.[test]'
+	touch $@ .venv/ready
+
+.PHONY: demo test

@@ -1,0 +1,42 @@
+"""A Python function as a web form, in three lines.
+
+    import iface
+    demo = iface.Interface(lambda name: f"Hello {name}", "text", "text")
+    demo.launch()
+
+The house, from the top floor to the ground. A module imports only from floors below its own
+(a folder also from within itself); `tests/test_house.py` reads this plan and holds every
+import against it.
+
+    interface                      one function as one page
+    blocks                         a page of one's own design: a WSGI app
+    cli                            the command `iface`
+    web        runner              HTTP and processes; Flask only here and above
+    call                           the route of one submit
+    session    schema              a visitor's memory, and the checks on what a visitor sends
+    page       render    codec    signature
+    components layouts   stores    the registers; each driver only in its own file
+    events     helpers
+    context    keys      gradio    assets
+    errors                         imports nothing of ours
+"""
+
+__version__ = "0.1.0"
+
+from iface.components import (
+    HTML, JSON, Button, Checkbox, CheckboxGroup, ClearButton, Dataset, DateTime, Dropdown, Label, Markdown, Number,
+    Radio, Slider, State, TextArea, Textbox,
+)  # fmt: skip
+from iface.errors import DesignError, Error, IfaceError, InputError, RefusedRequest
+from iface.helpers import Request
+from iface.interface import Interface
+
+Text = Textbox
+Json = JSON
+Checkboxgroup = CheckboxGroup
+
+__all__ = [
+    "HTML", "JSON", "Button", "Checkbox", "CheckboxGroup", "Checkboxgroup", "ClearButton", "Dataset", "DateTime",
+    "DesignError", "Dropdown", "Error", "IfaceError", "InputError", "Interface", "Json", "Label", "Markdown",
+    "Number", "Radio", "RefusedRequest", "Request", "Slider", "State", "Text", "TextArea", "Textbox",
+]  # fmt: skip

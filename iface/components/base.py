@@ -1,0 +1,146 @@
+"""What a component promises, and what all of them have in common.
+
+A value takes four forms on its way:
+
+    text   what a form post carries: a list of strings under the component's name
+    data   JSON-like: what the API carries, what the schema checks, what a template shows
+    value  what the function takes and gives: any Python object
+
+`from_form` makes data of text, `field` checks it, `preprocess` makes the value of it, and
+`postprocess` makes data of what the function gave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import deepcopy
+from typing import Any, ClassVar, TypedDict, Unpack
+
+from marshmallow import fields
+
+from iface.context import builder
+from iface.errors import DesignError
+from iface.gradio import COMPONENT, settle
+
+
+class Common(TypedDict, total=False):
+    """What every component takes.
+
+    `interactive` None means: a visitor can change it where some event takes it as input.
+    `scale` is its share of the row's width, `min_width` in pixels. `render=False` leaves
+    placing it to `.render()`. `required` refuses an empty field.
+    """
+
+    label: str | None
+    info: str | None
+    show_label: bool
+    visible: bool
+    interactive: bool | None
+    required: bool
+    elem_id: str | None
+    elem_classes: Sequence[str] | str | None
+    scale: int | None
+    min_width: int
+    render: bool
+
+
+class Component:
+    """One word of a page. A subclass says only what is its own."""
+
+    word: ClassVar[str]
+    template: ClassVar[str | None]
+    has_value: ClassVar[bool] = True
+    """Whether it can be an input or output with data of its own (a button's is its text)."""
+    absent_is_empty: ClassVar[bool] = False
+    """Whether a browser sends nothing for it while it is empty, as for a box that is not ticked."""
+    is_state: ClassVar[bool] = False
+    """Whether its value lives on the server and never travels."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.word = cls.__name__.lower()
+        if "template" not in cls.__dict__:
+            cls.template = f"components/{cls.word}.html"
+
+    def __init__(self, value: Any = None, **common: Unpack[Common]) -> None:
+        common = settle(type(self).__name__, common, Common.__annotations__, COMPONENT)  # type: ignore[assignment]
+        classes = common.get("elem_classes") or []
+        self.label = common.get("label")
+        self.info = common.get("info")
+        self.show_label = common.get("show_label", True) is not False
+        self.visible = common.get("visible", True) is True
+        self.interactive = common.get("interactive")
+        self.required = common.get("required", False)
+        self.elem_id = common.get("elem_id")
+        self.elem_classes = classes.split() if isinstance(classes, str) else list(classes)
+        self.scale = common.get("scale")
+        self.min_width = common.get("min_width")
+        self.id = 0
+        """Its place on the page, from 1; 0 until it is placed."""
+        self.name = ""
+        """Its form field's name; given by the page."""
+        self.value = value
+        self._first = None if callable(value) else self._checked(value)
+        page = builder()
+        if page is not None and common.get("render", True):
+            page.place(self)
+
+    @property
+    def html_id(self) -> str:
+        """The id of its control in the page."""
+        return f"iface-{self.id}"
+
+    def render(self) -> Component:
+        """Place it where the program stands now; for a component made with `render=False`."""
+        page = builder()
+        if page is None:
+            raise DesignError(
+                f"{type(self).__name__}.render() is called outside of a page.",
+                fix="Call it inside `with iface.Blocks() as demo:`.",
+            )
+        page.place(self)
+        return self
+
+    def first(self) -> Any:
+        """The data shown on a new page. A callable `value` is called for each page."""
+        if callable(self.value):
+            return self.postprocess(self.value())
+        return deepcopy(self._first)
+
+    @property
+    def has_default(self) -> bool:
+        """Whether a caller may leave it out."""
+        return self.value is not None
+
+    def cleared(self) -> Any:
+        """What Clear makes of it, before `postprocess`."""
+        return None
+
+    def from_form(self, texts: list[str]) -> Any:
+        """Data of what a form post carries; what cannot be read is left for `field` to refuse."""
+        return texts[-1].replace("\r\n", "\n") if texts else None
+
+    def field(self) -> fields.Field[Any]:
+        """The marshmallow field that checks its data."""
+        return fields.Raw(allow_none=True)
+
+    def preprocess(self, data: Any) -> Any:
+        """What the function takes, of checked data."""
+        return data
+
+    def postprocess(self, value: Any) -> Any:
+        """Data of what the function gave.
+
+        Raises:
+            Exception: the value cannot be shown; the sentence says why.
+        """
+        return value
+
+    def _checked(self, value: Any) -> Any:
+        try:
+            return self.postprocess(value)
+        except Exception as error:
+            raise DesignError(
+                f"{type(self).__name__} cannot show {value!r} as its value: {error}",
+                fix="Give a value of the kind that its docstring names.",
+            ) from error

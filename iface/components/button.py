@@ -1,0 +1,29 @@
+"""A button that starts an event."""
+
+from collections.abc import Callable
+from typing import Literal, Unpack
+
+from iface.components.base import Common, Component
+from iface.events import Trigger
+
+
+class Button(Component):
+    """A button with `value` on it; with `link` it leads to another page instead."""
+
+    has_value = False
+
+    click = Trigger()
+
+    def __init__(
+        self,
+        value: str | Callable[[], str] = "Run",
+        *,
+        variant: Literal["primary", "secondary", "stop", "huggingface"] = "secondary",
+        link: str | None = None,
+        **common: Unpack[Common],
+    ) -> None:
+        self.variant = variant
+        self.link = link
+        self.event = ""
+        """The name of the event that a press starts; given by the page."""
+        super().__init__(value, **common)

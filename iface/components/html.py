@@ -1,0 +1,27 @@
+"""HTML of the program's own."""
+
+from collections.abc import Callable
+from typing import Any, Unpack
+
+from markupsafe import Markup
+
+from iface.components._text import clean
+from iface.components.base import Common, Component
+from iface.events import Trigger
+
+
+class HTML(Component):
+    """HTML, shown without anything in it that could run: scripts, styles, forms and frames are taken out."""
+
+    change = Trigger()
+
+    def __init__(self, value: str | Callable[[], str] | None = None, **common: Unpack[Common]) -> None:
+        super().__init__(value, **common)
+
+    def postprocess(self, value: Any) -> str | None:
+        """The text as it is; it is cleaned when it is shown."""
+        return None if value is None else str(value)
+
+    def html(self, data: str | None) -> Markup:
+        """The HTML without anything that could run."""
+        return clean(data or "")

@@ -1,0 +1,164 @@
+"""Data as a tree that opens and closes; as an input, a text of JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import decimal
+import enum
+import json
+import pathlib
+import uuid
+from collections.abc import Mapping
+from typing import Any, Unpack
+
+from marshmallow import fields
+
+from iface.components._fields import Checked
+from iface.components.base import Common, Component
+from iface.events import Trigger
+
+INLINE = 72
+"""A list of plain values no longer than this many characters stands on one line."""
+
+LARGE = 2_000
+"""A tree of more nodes than this is closed below its first level, so that the page stays quick."""
+
+
+class JSON(Component):
+    """Anything that JSON can say: dicts, lists, text, numbers, booleans, None.
+
+    The function may also give a text of JSON, dataclasses, dates, enums, sets, and whatever
+    has a `tolist()` as numpy's arrays have. NaN and infinity, which JSON cannot say, become null.
+    `open` False shows the tree closed.
+    """
+
+    change = Trigger()
+
+    def __init__(self, value: Any = None, *, open: bool = True, **common: Unpack[Common]) -> None:
+        self.open = open
+        super().__init__(value, **common)
+
+    def from_form(self, texts: list[str]) -> Any:
+        """The data that a text of JSON stands for; the text itself where it is none."""
+        text = texts[-1].strip() if texts else ""
+        if not text:
+            return None
+        try:
+            return json.loads(text, parse_constant=_refuse)
+        except (ValueError, RecursionError):
+            return _NotJSON(text)
+
+    def field(self) -> fields.Field[Any]:
+        """Any data."""
+        return Checked(_check, required=self.required)
+
+    def postprocess(self, value: Any) -> Any:
+        """The data that JSON can say of the value."""
+        if isinstance(value, str):
+            try:
+                return json.loads(value, parse_constant=lambda _: None)
+            except (ValueError, RecursionError):
+                raise ValueError("this text is no JSON") from None
+        return json.loads(json.dumps(value, default=_plain), parse_constant=lambda _: None)
+
+    def text(self, data: Any) -> str:
+        """The data as indented JSON, for typing."""
+        if data is None or isinstance(data, _NotJSON):
+            return data or ""
+        return json.dumps(data, indent=2, ensure_ascii=False)
+
+    def tree(self, data: Any) -> Node:
+        """The data as nodes for the template."""
+        large = _count(data, LARGE) > LARGE
+        return _node(None, data, 0, 1 if large else 4, self.open, last=True)
+
+
+class _NotJSON(str):
+    """A text that was sent for data and is none; kept to be shown again."""
+
+
+@dataclasses.dataclass
+class Node:
+    """One value of a tree. `text` is the JSON of a leaf, `start` and `end` the brackets around children."""
+
+    key: str | None
+    kind: str
+    last: bool
+    text: str = ""
+    start: str = ""
+    end: str = ""
+    open: bool = True
+    inline: bool = False
+    children: list[Node] = dataclasses.field(default_factory=list)
+
+
+def _node(key: str | None, data: Any, depth: int, levels: int, is_open: bool, last: bool) -> Node:
+    if not isinstance(data, (dict, list)) or not data or depth > 100:
+        kind = "string" if isinstance(data, str) else "word" if isinstance(data, bool) or data is None else "number"
+        if isinstance(data, (dict, list)):
+            kind = "text"
+        return Node(key, kind, last, text=json.dumps(data, ensure_ascii=False))
+    named = isinstance(data, dict)
+    pairs = list(data.items()) if isinstance(data, dict) else [(None, one) for one in data]
+    node = Node(
+        key,
+        "object" if named else "array",
+        last,
+        start="{" if named else "[",
+        end="}" if named else "]",
+        open=is_open and depth < levels,
+        inline=not named and _fits_a_line(data),
+    )
+    node.children = [
+        _node(
+            json.dumps(name, ensure_ascii=False) if named else None,
+            one, depth + 1, levels, is_open, last=place == len(pairs) - 1,
+        )
+        for place, (name, one) in enumerate(pairs)
+    ]
+    return node
+
+
+def _fits_a_line(data: Any) -> bool:
+    if any(isinstance(one, (dict, list)) for one in data) or len(data) > INLINE // 3:
+        return False
+    return len(json.dumps(data, ensure_ascii=False)) <= INLINE
+
+
+def _count(data: Any, most: int) -> int:
+    count, waiting = 0, [data]
+    while waiting and count <= most:
+        one = waiting.pop()
+        count += 1
+        waiting.extend(one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())
+    return count
+
+
+def _check(data: Any) -> Any:
+    if isinstance(data, _NotJSON):
+        raise ValueError('Enter JSON, for example {"name": "Ann"}.')
+    return data
+
+
+def _refuse(word: str) -> Any:
+    raise ValueError(f"{word} is not JSON")
+
+
+def _plain(value: Any) -> Any:
+    """What JSON can say of a value that it has no word for."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.asdict(value)
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
+    if isinstance(value, (uuid.UUID, decimal.Decimal, pathlib.PurePath)):
+        return str(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, (set, frozenset)):
+        return sorted(value, key=repr)
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    raise TypeError(f"JSON has no word for {type(value).__name__}")

@@ -1,0 +1,65 @@
+"""What Gradio programs say that has no meaning here: known names are ignored once, others refused.
+
+A name leaves these lists when iface gives it a meaning.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+
+from iface.errors import DesignError
+
+logger = logging.getLogger("iface")
+
+COMPONENT = frozenset(
+    """autofocus autoscroll batch_size buttons container copy_button dependencies elem_style every
+    filterable height html_attributes icon inputs key latex_delimiters line_breaks max_height min_height
+    max_choices open padding preserved_by_key rtl sanitize_html show_copy_button show_heading
+    show_indices show_reset_button show_select_all size submit_btn stop_btn text_align theme_mode
+    validator header_links info_markdown color apply_default_css autofocus_on_load streamable template
+    link_target show_row_numbers""".split()
+)
+
+LAYOUT = frozenset("equal_height key preserved_by_key show_progress fill_height height max_height min_height".split())
+
+INTERFACE = frozenset(
+    """allow_duplication allow_flagging analytics_enabled api_visibility batch cache_examples cache_mode
+    deep_link example_labels fill_height fill_width flagging_callback flagging_dir flagging_mode
+    flagging_options head head_paths js max_batch_size mode preload_example stream_every time_limit
+    validator delete_cache css_paths _api_mode""".split()
+)
+
+LAUNCH = frozenset(
+    """allowed_paths app_kwargs auth auth_dependency auth_message blocked_paths css css_paths
+    enable_monitoring favicon_path footer_links head head_paths height i18n inline js max_file_size
+    max_threads mcp_server node_port node_server_name num_workers pwa root_path run_history
+    share_server_address share_server_protocol share_server_tls_certificate show_api ssl_certfile
+    ssl_keyfile ssl_keyfile_password ssl_verify ssr_mode state_session_capacity strict_cors theme
+    width _app _frontend enable_queue""".split()
+)
+
+
+def settle(owner: str, given: Mapping[str, Any], known: Iterable[str], ignored: frozenset[str]) -> dict[str, Any]:
+    """The part of `given` that is known; ignored names are logged once per owner and name.
+
+    Raises:
+        DesignError: a name is neither known nor ignored.
+    """
+    known = frozenset(known)
+    for name in given:
+        if name in ignored and name not in known:
+            _say_ignored(owner, name)
+        elif name not in known:
+            near = get_close_matches(name, known | ignored, n=1)
+            raise DesignError(
+                f"{owner} has no parameter called {name!r}.",
+                fix=f"Did you mean {near[0]!r}?" if near else f"Use one of: {', '.join(sorted(known))}.",
+            )
+    return {name: value for name, value in given.items() if name in known}
+
+
+@cache
+def _say_ignored(owner: str, name: str) -> None:
+    logger.info("%s: the parameter %r has no meaning here and is ignored.", owner, name)

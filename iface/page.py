@@ -1,0 +1,133 @@
+"""A page as data: its components, its events, and the order they stand in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from iface.components import Button, Component, Dataset, State
+from iface.errors import DesignError, RefusedRequest
+from iface.events import Event
+from iface.layouts import Column, Layout
+
+
+@dataclass
+class Page:
+    """What one address shows and does.
+
+    `components` are by id, in the order they were placed; `events` by name; `name` tells the
+    pages of one process apart, the same at every start.
+    """
+
+    title: str = "iface"
+    shows_title: bool = True
+    description: str = ""
+    article: str = ""
+    css: str = ""
+    theme: str = ""
+    name: str = "page"
+    root: Layout = field(default_factory=lambda: Column(render=False))
+    components: dict[int, Component] = field(default_factory=dict)
+    events: dict[str, Event] = field(default_factory=dict)
+    main: str = ""
+    """The event that Enter starts."""
+
+    def add(self, node: Component | Layout) -> None:
+        """Give a component or layout its id, the next number on this page."""
+        if isinstance(node, Component) and self.components.get(node.id) is node:
+            raise DesignError(
+                f"This {type(node).__name__} stands on the page already.",
+                fix="Make another one, or place it once with .render().",
+            )
+        self._last_id = getattr(self, "_last_id", 0) + 1
+        node.id = self._last_id
+        if isinstance(node, Component):
+            self.components[node.id] = node
+
+    def finish(self) -> None:
+        """Settle what follows from the whole: field names, what can be edited, what buttons start."""
+        self._name_fields()
+        takes = {id for event in self.events.values() for id in event.inputs}
+        gives = {id for event in self.events.values() for id in event.outputs}
+        for component in self.components.values():
+            if component.interactive is None:
+                component.interactive = component.id in takes or component.id not in gives
+        for event in self.events.values():
+            for id, verb in event.triggers:
+                component = self.components[id]
+                if verb == "click" and isinstance(component, (Button, Dataset)):
+                    component.event = event.name
+
+    def event(self, name: str) -> Event:
+        """The event of this name.
+
+        Raises:
+            RefusedRequest: 404, there is none.
+        """
+        try:
+            return self.events[name]
+        except KeyError:
+            raise RefusedRequest(
+                "There is no such event on this page.", fix=f"Use one of: {', '.join(self.public)}.", status=404
+            ) from None
+
+    @property
+    def public(self) -> list[str]:
+        """The names of the events that the API offers."""
+        return [event.name for event in self.events.values() if event.public]
+
+    def visible(self, ids: tuple[int, ...]) -> list[Component]:
+        """Of these, the components whose values travel."""
+        return [self.components[id] for id in ids if not self.components[id].is_state]
+
+    def states(self, ids: tuple[int, ...]) -> list[State]:
+        """Of these, the states, each once."""
+        found = (self.components[id] for id in dict.fromkeys(ids))
+        return [one for one in found if isinstance(one, State)]
+
+    def keeps(self, component: Component) -> bool:
+        """Whether the server must remember what this component shows: the browser cannot send it back."""
+        return not component.interactive and component.id in self._taken
+
+    @cached_property
+    def fields(self) -> dict[str, Component]:
+        """The components that a visitor fills in, by field name."""
+        return {
+            one.name: one
+            for one in self.components.values()
+            if one.has_value and not one.is_state and (one.interactive or isinstance(one, Dataset))
+        }
+
+    @cached_property
+    def digest(self) -> str:
+        """16 hex digits that change when what a visitor can send changes."""
+        parts = [f"{one.id} {one.word} {one.name} {one.interactive}" for one in self.components.values()]
+        parts += [f"{one.name} {one.inputs} {one.outputs} {one.triggers}" for one in self.events.values()]
+        return sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+    @cached_property
+    def _taken(self) -> frozenset[int]:
+        return frozenset(id for event in self.events.values() for id in event.inputs)
+
+    def _name_fields(self) -> None:
+        """An author's name first (an Interface gives its arguments'), then the label, then word and number."""
+        used = {one.name for one in self.components.values() if one.name}
+        for component in self.components.values():
+            if component.name:
+                continue
+            name = re.sub(r"\W+", "_", component.label or "").strip("_").lower()
+            if not name or name in used:
+                name = f"{component.word}_{component.id}"
+            component.name = name
+            used.add(name)
+
+
+def walk(node: Layout | Component) -> Iterator[Any]:
+    """The node and all below it, in the order of the page."""
+    yield node
+    for child in getattr(node, "children", ()):
+        yield from walk(child)

@@ -1,0 +1,81 @@
+"""Components -> one marshmallow schema per event, for the form post and for JSON alike."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from marshmallow import RAISE, Schema, ValidationError
+
+from iface.components import Component
+from iface.errors import InputError
+
+
+class Form(Protocol):
+    """What a form post carries: several texts under one name."""
+
+    def getlist(self, key: str) -> list[str]:
+        """Every text under `key`, in their order."""
+
+    def __contains__(self, key: object) -> bool: ...
+
+
+class Inputs:
+    """The check of one event's inputs; built once, used for every submit."""
+
+    def __init__(self, components: Iterable[Component]) -> None:
+        self.components = list(components)
+        fields: dict[str, Any] = {one.name: one.field() for one in self.components}
+        self._schema = Schema.from_dict(fields, name="Inputs")(unknown=RAISE)
+
+    def load(self, sent: Mapping[str, Any]) -> dict[int, Any]:
+        """Checked data by component id; what may be left out stands at its first value.
+
+        Raises:
+            InputError: a message for each field that is wrong, missing or unknown.
+        """
+        complete = dict(sent)
+        wrong: dict[str, str] = {}
+        for one in self.components:
+            if one.name not in complete:
+                if one.has_default or not one.interactive:
+                    complete[one.name] = one.first()
+                else:
+                    complete[one.name] = None
+                    wrong[one.name] = "This field is missing."
+        try:
+            loaded = self._schema.load(complete)
+        except ValidationError as error:
+            wrong = {str(name): _sentence(name, said) for name, said in error.normalized_messages().items()} | wrong
+        if wrong:
+            raise InputError(wrong)
+        return {one.id: loaded[one.name] for one in self.components}
+
+
+def from_form(components: Iterable[Component], form: Form) -> dict[str, Any]:
+    """Unchecked data by field name of what a form post carries.
+
+    A browser sends nothing for a box that is not ticked, so an absent one counts as empty.
+    """
+    return {
+        one.name: one.from_form(form.getlist(one.name))
+        for one in components
+        if one.name in form or one.absent_is_empty
+    }
+
+
+def from_query(components: Iterable[Component], query: Form) -> tuple[dict[int, Any], dict[str, str]]:
+    """Data by component id that an address fills fields with, and messages for what does not fit."""
+    filled, wrong = {}, {}
+    for one in components:
+        if one.name in query:
+            filled[one.id] = one.from_form(query.getlist(one.name))
+            try:
+                filled |= Inputs([one]).load({one.name: filled[one.id]})
+            except InputError as error:
+                wrong |= error.fields
+    return filled, wrong
+
+
+def _sentence(name: Any, said: Any) -> str:
+    if said == ["Unknown field."]:
+        return f"There is no field called {str(name)[:80]!r} here."
+    return str(said[0] if isinstance(said, list) and said else said)

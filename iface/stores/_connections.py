@@ -1,0 +1,153 @@
+"""Idle SQLite connections, shared by the threads of one process, and none of them across a fork.
+
+SQLite remembers in the process which locks it has on a file. A forked child remembers them too,
+but does not have them, and loses what it writes: so every connection is closed before a fork.
+"""
+
+import logging
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Condition, Lock
+from weakref import WeakSet
+
+from iface.errors import IfaceError, StoreError
+
+BUSY = 10.0  # seconds that one change may wait for those of other processes
+_IDLE = 8  # connections kept open when nobody uses them
+
+log = logging.getLogger("iface.stores")
+
+
+class Connections:
+    """The connections of one process to one file, each made when it is first needed.
+
+    Args:
+        path: the file, for what errors say.
+        connect: makes a connection that any thread may use.
+    """
+
+    def __init__(self, path: Path, connect: Callable[[], sqlite3.Connection]) -> None:
+        self.writing = Lock()  # this process's writers wait here, more fairly than in SQLite
+        self._path = path
+        self._connect = connect
+        self._idle: list[sqlite3.Connection] = []
+        self._used = 0
+        self._forking = False
+        self._changed = Condition()
+        _pools.add(self)
+
+    @contextmanager
+    def one(self) -> Iterator[sqlite3.Connection]:
+        """A connection for the length of the block; what SQLite refuses comes out as StoreError."""
+        connection = self._take()
+        fit = True
+        try:
+            connection = connection or self._connect()
+            yield connection
+        except (sqlite3.Error, OSError) as error:
+            fit = False
+            log.error("The state file %s: %s", self._path, error)
+            raise explained(error, self._path) from error
+        finally:
+            self._give_back(connection, fit)
+
+    def close(self) -> None:
+        """Close the connections that nobody uses."""
+        with self._changed:
+            while self._idle:
+                self._idle.pop().close()
+
+    def _take(self) -> sqlite3.Connection | None:
+        with self._changed:
+            self._changed.wait_for(lambda: not self._forking, BUSY)
+            self._used += 1
+            return self._idle.pop() if self._idle else None
+
+    def _give_back(self, connection: sqlite3.Connection | None, fit: bool) -> None:
+        if connection is not None and (not fit or not _at_rest(connection) or len(self._idle) >= _IDLE):
+            connection.close()
+            connection = None
+        with self._changed:
+            self._used -= 1
+            if connection is not None:
+                self._idle.append(connection)
+            elif not fit:
+                while self._idle:  # a file that was damaged or moved away is opened anew
+                    self._idle.pop().close()
+            self._changed.notify_all()
+
+    def before_fork(self) -> None:
+        """Wait until no connection is in use, and close them all."""
+        with self._changed:
+            self._forking = True
+            if not self._changed.wait_for(lambda: not self._used, BUSY):
+                log.warning("%s is in use while this process forks: do not use it in the child", self._path)
+        self.close()
+
+    def after_fork(self) -> None:
+        """Go on, in the process that forked."""
+        with self._changed:
+            self._forking = False
+            self._changed.notify_all()
+
+
+def _at_rest(connection: sqlite3.Connection) -> bool:
+    """Undo what is unfinished. False when that fails."""
+    try:
+        if connection.in_transaction:
+            connection.rollback()
+    except sqlite3.Error:
+        return False
+    return True
+
+
+_pools: WeakSet[Connections] = WeakSet()
+_forking: list[Connections] = []
+
+
+def _before_fork() -> None:
+    _forking[:] = _pools
+    for pool in _forking:
+        pool.before_fork()
+
+
+def _after_fork() -> None:
+    for pool in _forking:
+        pool.after_fork()
+    _forking.clear()
+
+
+def _in_child() -> None:
+    _forking.clear()  # the parent's: the child makes its own
+    _pools.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_before_fork, after_in_parent=_after_fork, after_in_child=_in_child)
+
+
+def explained(error: sqlite3.Error | OSError, path: Path) -> IfaceError:
+    """What SQLite's or the system's error means for who runs the program."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return StoreError(f"There is no room left for {path.name}.", fix="Make room on its disk and submit again.")
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return StoreError(
+            f"The state file {path.name} is damaged.",
+            fix="Stop the program, move the file and its -wal and -shm away, and start again.",
+        )
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StoreError(f"The state file {path.name} was busy for {BUSY:g} seconds.", fix="Submit again.")
+    if isinstance(error, OSError) or code in (
+        sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH
+    ):
+        return StoreError(
+            f"The state file {path.name} cannot be opened or written.",
+            fix="Give this user the right to write it and its folder, or name another place with IFACE_STORE.",
+        )
+    return StoreError(
+        f"The state file {path.name} cannot be used.", fix="See the log for the reason, and submit again."
+    )

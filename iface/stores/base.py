@@ -1,0 +1,86 @@
+"""What a store promises: opaque bytes under keys, changed all or none, and leases on keys.
+
+A store knows nothing of sessions or pickles. It never looks into the bytes it keeps.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+IDLE = 3600.0  # seconds without a change after which a record may make room; an open page is younger
+LASTING = 86_400.0  # a record that is kept for longer than this many seconds never makes room
+
+
+class Kept(NamedTuple):
+    """A record: its bytes, and how many times its key has been written (1 after the first)."""
+
+    data: bytes
+    version: int
+
+
+class Store(ABC):
+    """A place for records.
+
+    `several_processes` says whether other processes see the same records;
+    `live` holds objects that cannot be bytes, or is None where a store keeps bytes only;
+    `path` is the file that the records are in, or None: the secret key stands beside it.
+    """
+
+    several_processes = False
+    live: dict[str, Any] | None = None
+    path: Path | None = None
+
+    @abstractmethod
+    def get(self, key: str) -> Kept | None:
+        """The record under `key`, or None when there is none or its time is over."""
+
+    @abstractmethod
+    def put(self, changes: Mapping[str, Kept], *, ttl: float) -> None:
+        """Keep all the changes, or none of them, for `ttl` seconds from now (`math.inf`: until deleted).
+
+        Each change carries the version it makes: one more than what stands there,
+        1 where nothing stands. A record whose time is over does not stand there.
+
+        At capacity, the time of the records that nobody has changed for the longest, and for at
+        least IDLE seconds, is over at once. Records kept for more than LASTING seconds stay, and
+        those that are kept until deleted do not count.
+
+        Raises:
+            StateConflict: a key is not one version behind its change.
+            StoreFull: a new key, the store's capacity is reached, and nothing is idle enough.
+        """
+
+    @abstractmethod
+    def delete(self, key: str) -> None:
+        """Forget `key`. Forgetting what is not kept is not an error.
+
+        A record whose time is over is left for `expire`. To delete a record so that `expire`
+        gives it out, put it again with a `ttl` of 0.
+        """
+
+    @abstractmethod
+    def expire(self, now: float, limit: int) -> list[tuple[str, bytes]]:
+        """Take out up to `limit` records whose time is over; each is given to one caller only.
+
+        Args:
+            now: seconds since the epoch, as `time.time()` has them.
+        """
+
+    @abstractmethod
+    def lease(self, key: str, *, wait: float, line: int) -> AbstractContextManager[None]:
+        """Hold `key` alone while the block runs; callers get it in the order they came.
+
+        Args:
+            wait: seconds to wait for it.
+            line: how many callers of this process may wait for one key.
+
+        Raises:
+            LineFull: `line` callers are waiting already.
+            Waiting: it did not come free within `wait` seconds.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of files and connections. A closed store may be used again: it opens anew."""

@@ -1,0 +1,122 @@
+"""The addresses of a page, all relative to where it is mounted.
+
+    GET  ./                      the page
+    POST ./                      its form
+    POST ./api/<name>            an event as one call
+    GET  ./static/<digest>/...   our style and scripts, for ever
+    GET  ./style/<digest>.css    the page's own style
+    GET  ./-/health              whether it can work
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from secrets import token_hex
+
+from flask import Blueprint, Flask, Response, jsonify, make_response, request
+from werkzeug.exceptions import HTTPException
+
+from iface import assets
+from iface.errors import IfaceError, RefusedRequest
+from iface.web import api, form
+from iface.web.guard import check_door, seal
+from iface.web.site import Site
+
+logger = logging.getLogger("iface")
+
+FOREVER = "public, max-age=31536000, immutable"
+
+LARGEST_BODY = 16 * 1024 * 1024
+"""Bytes of a request's body; a form's texts may take a quarter of it together."""
+
+
+def create_app(site: Callable[[], Site]) -> Flask:
+    """A Flask app with the page at its root."""
+    app = Flask("iface", static_folder=None, template_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_BODY // 4)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.register_blueprint(blueprint(site))
+    app.register_error_handler(404, _explain_http)
+    app.register_error_handler(405, _explain_http)
+    return app
+
+
+def blueprint(site: Callable[[], Site], name: str = "iface") -> Blueprint:
+    """The addresses above. `site` is called when the first request comes, not before."""
+    routes = Blueprint(name, __name__)
+    routes.before_request(lambda: check_door(request, site()))
+    routes.after_request(seal)
+    routes.get("/")(lambda: form.open_page(request, site()))
+    routes.post("/", endpoint="submit")(lambda: form.submit_form(request, site()))
+    routes.post("/api/<name>", endpoint="api")(lambda name: api.call_event(request, site(), name))
+    routes.get("/static/<digest>/<path:path>", endpoint="asset")(_asset)
+    routes.get("/style/<digest>.css", endpoint="style")(lambda digest: _style(site(), digest))
+    routes.get("/-/health", endpoint="health")(lambda: _health(site()))
+    routes.register_error_handler(IfaceError, _explain)
+    routes.register_error_handler(HTTPException, _explain_http)
+    routes.register_error_handler(Exception, _explain_unforeseen)
+    return routes
+
+
+def _asset(digest: str, path: str) -> Response:
+    found = assets.static_file(path) if digest == assets.digest() else None
+    if found is None:
+        raise RefusedRequest("There is no such file.", fix="Reload the page.", status=404)
+    response = make_response(found.body)
+    if found.gzipped is not None and "gzip" in request.accept_encodings:
+        response = make_response(found.gzipped)
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Content-Type"] = found.type
+    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Cache-Control"] = FOREVER
+    return response
+
+
+def _style(site: Site, digest: str) -> Response:
+    if f"style/{digest}.css" not in site.styles:
+        raise RefusedRequest("There is no such style.", fix="Reload the page.", status=404)
+    response = make_response(site.css)
+    response.headers["Content-Type"] = "text/css; charset=utf-8"
+    response.headers["Cache-Control"] = FOREVER
+    return response
+
+
+def _health(site: Site) -> Response:
+    site.store.get("health")
+    return jsonify({"status": "ok"})
+
+
+def _explain(error: IfaceError) -> Response:
+    """The one place where an error becomes an answer: JSON for programs, text for people."""
+    if _wants_json():
+        return api.as_problem(error)
+    response = make_response(f"{error.problem} {error.fix}\n", error.status)
+    response.headers["Content-Type"] = "text/plain; charset=utf-8"
+    return response
+
+
+def _explain_http(error: HTTPException) -> Response:
+    code = error.code or 500
+    if code < 400:
+        return make_response(error.get_response())
+    said = error.name if code != 413 else f"This is more than {LARGEST_BODY // 2**20} MB can take."
+    fixes = {404: "Look at the address.", 405: "Use another method.", 413: "Send less."}
+    response = _explain(RefusedRequest(said.rstrip(".") + ".", fix=fixes.get(code, "Change the request."), status=code))
+    for name, value in error.get_headers():
+        if name == "Allow":
+            response.headers[name] = value
+    return response
+
+
+def _explain_unforeseen(error: Exception) -> Response:
+    mark = token_hex(4)
+    logger.error("Unforeseen error, request %s", mark, exc_info=error)
+    return _explain(IfaceError(f"Something went wrong (request {mark}).", fix="The log says what."))
+
+
+def _wants_json() -> bool:
+    if (request.endpoint or "").endswith(".api"):
+        return True
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json" or request.mimetype == "application/json"

@@ -1,0 +1,47 @@
+"""A demo's functions called as a visitor would, without a port or a browser; for tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from iface.errors import InputError, RefusedRequest
+from iface.web.guard import SESSION_HEADER
+
+
+class Client(FlaskClient):
+    """Flask's test client, with one session of the demo's.
+
+    `client.submit("hi")` gives what the page would show: one value, or a list of several.
+    """
+
+    token: str | None = None
+
+    def __init__(self, app: Flask, *args: Any, **kwargs: Any) -> None:
+        super().__init__(app, *args, **kwargs)
+
+    def submit(self, *values: Any, api_name: str | None = None, **named: Any) -> Any:
+        """Call the event `api_name` (the only one, if there is one) with values in order or by name.
+
+        Raises:
+            InputError: values that do not fit, with a message for each field.
+            RefusedRequest: any other refusal or failure, with its status.
+        """
+        name = api_name or self.application.config["IFACE_EVENTS"][0]
+        headers = {SESSION_HEADER: self.token} if self.token else {}
+        body: dict[str, Any] = {"data": list(values)} if values else named
+        answer = self.post(f"/api/{name.lstrip('/')}", json=body, headers=headers)
+        self.token = answer.headers.get(SESSION_HEADER, self.token)
+        said = answer.get_json()
+        if answer.status_code == 422:
+            raise InputError(said["fields"])
+        if answer.status_code != 200:
+            raise RefusedRequest(said["problem"], fix=said["fix"], status=answer.status_code)
+        data = said["data"]
+        return data[0] if len(data) == 1 else data
+
+    def restart(self) -> None:
+        """Go on as another page load: with a new session."""
+        self.token = None

@@ -1,0 +1,98 @@
+"""The guard at the door: who may ask, and what every answer carries."""
+
+from __future__ import annotations
+
+from flask import Request as Asked
+from flask import Response
+
+from iface.errors import RefusedRequest, SessionRefused
+from iface.helpers import Client, Request
+from iface.session import Session
+from iface.web.site import Site
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "media-src 'self' blob:; font-src 'self'; frame-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; object-src 'none'; frame-ancestors 'self'"
+)
+
+SESSION_HEADER = "X-Iface-Session"
+
+
+def check_door(asked: Asked, site: Site) -> None:
+    """Refuse what comes for another host, and what another site's page sends.
+
+    Raises:
+        RefusedRequest: 400, 421 or 403.
+    """
+    allowed = site.settings.allowed_hosts
+    if allowed:
+        host = asked.environ.get("HTTP_HOST", "")
+        if not host:
+            raise RefusedRequest("The request names no host.", fix="Send a Host header.")
+        if _without_port(host) not in allowed:
+            raise RefusedRequest(
+                "This server does not answer for that host name.",
+                fix="Open it as localhost or 127.0.0.1, or start it with server_name='0.0.0.0'.",
+                status=421,
+            )
+    if asked.method not in ("GET", "HEAD", "OPTIONS") and asked.headers.get("Sec-Fetch-Site") == "cross-site":
+        raise RefusedRequest("Another site's page sent this.", fix="Open this page itself and submit there.", status=403)
+
+
+def session_of_page(asked: Asked, site: Site) -> Session:
+    """The session that a page's form or script names. It proves that the page is ours.
+
+    Raises:
+        RefusedRequest: 403, it names none.
+        SessionRefused: 401, this server did not make it.
+    """
+    token = asked.headers.get(SESSION_HEADER) or asked.form.get("iface-session", "")
+    if not token:
+        raise RefusedRequest("The request names no session.", fix="Open the page and submit there.", status=403)
+    return site.sessions.verify(token)
+
+
+def session_of_caller(asked: Asked, site: Site) -> Session:
+    """The session that an API call names; a new one where it names none.
+
+    Raises:
+        SessionRefused: 401, this server did not make it.
+    """
+    token = asked.headers.get(SESSION_HEADER)
+    if token is None:
+        return site.sessions.mint()
+    if not token:
+        raise SessionRefused()
+    return site.sessions.verify(token)
+
+
+def request_for(asked: Asked, session: Session) -> Request:
+    """What a function that asks for the request is given."""
+    return Request(
+        session_hash=session.hash,
+        headers={name.lower(): value for name, value in asked.headers},
+        cookies=dict(asked.cookies),
+        query_params=asked.args.to_dict(),
+        client=Client(asked.remote_addr or "", int(asked.environ.get("REMOTE_PORT") or 0)),
+        url=asked.url,
+        method=asked.method,
+    )
+
+
+def seal(response: Response) -> Response:
+    """The headers that every answer carries; a static file keeps its own caching."""
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Vary"] = "Cookie"
+    return response
+
+
+def _without_port(host: str) -> str:
+    if host.startswith("["):
+        return host.partition("]")[0] + "]"
+    return host.rpartition(":")[0] or host if ":" in host else host

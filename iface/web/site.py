@@ -1,0 +1,109 @@
+"""A page as it is served: with a store, its sessions, and settings."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from markupsafe import Markup
+
+from iface import assets, keys
+from iface.call import Calls
+from iface.components._text import markdown
+from iface.errors import DesignError
+from iface.layouts import Layout
+from iface.page import Page, walk
+from iface.session import Sessions
+from iface.stores import open_store
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a page is served.
+
+    `debug` shows tracebacks in the page, `show_error` the text of the function's exceptions;
+    `allowed_hosts` are the names a request may ask for (empty: any); `line` is how many
+    submits of one session may wait.
+    """
+
+    debug: bool = False
+    show_error: bool = False
+    allowed_hosts: frozenset[str] = frozenset()
+    line: int = 8
+
+    @classmethod
+    def from_environment(cls) -> Settings:
+        """The settings that environment variables give: IFACE_LINE."""
+        text = os.environ.get("IFACE_LINE", "8")
+        if not text.isdecimal() or int(text) < 1:
+            raise DesignError(f"IFACE_LINE is {text!r}.", fix="Give the number of submits that may wait, at least 1.")
+        return cls(line=int(text))
+
+
+class Site:
+    """What a process needs to answer for a page; made when the first request comes."""
+
+    def __init__(self, page: Page, store: str, settings: Settings) -> None:
+        self.page = page
+        self.settings = settings
+        self.store = open_store(store)
+        beside = Path(store.removeprefix("sqlite:")) if store.startswith("sqlite:") else None
+        self.sessions = Sessions(page.name, self.store, keys.secret_keys(beside), line=settings.line)
+        self.calls = Calls(page)
+
+    @cached_property
+    def header(self) -> Markup:
+        """The title and the description, as HTML."""
+        if not (self.page.title and self.page.shows_title) and not self.page.description:
+            return Markup("")
+        title = Markup("<h1>{}</h1>").format(self.page.title) if self.page.shows_title else Markup("")
+        return title + markdown(self.page.description)
+
+    @cached_property
+    def article(self) -> Markup:
+        """The text below the form, as HTML."""
+        return markdown(self.page.article)
+
+    @cached_property
+    def css(self) -> bytes:
+        """The page's own style sheet: widths of its columns, then the author's rules."""
+        rules = []
+        for node in walk(self.page.root):
+            if node.scale is not None or node.min_width is not None:
+                where = f"#{node.html_id}" if isinstance(node, Layout) else f'[data-component="{node.id}"]'
+                grow = f"flex-grow:{int(node.scale)};" if node.scale is not None else ""
+                width = f"min-width:min({int(node.min_width)}px,100%);" if node.min_width is not None else ""
+                rules.append(f"{where}{{{grow}{width}}}")
+        return "\n".join([*rules, self.page.css]).strip().encode()
+
+    @cached_property
+    def styles(self) -> list[str]:
+        """Where the page's own style sheet is found, relative to the page."""
+        return [f"style/{sha256(self.css).hexdigest()[:12]}.css"] if self.css else []
+
+    @cached_property
+    def scripts(self) -> list[str]:
+        """The words on this page whose components have a script."""
+        return sorted({one.word for one in self.page.components.values()} & assets.words_with_scripts())
+
+    @cached_property
+    def events(self) -> list[dict[str, object]]:
+        """The event table that the script reads."""
+        fields = self.page.fields
+        return [
+            {
+                "name": event.name,
+                "inputs": [one.name for one in self.page.visible(event.inputs) if one.name in fields],
+                "outputs": list(event.outputs),
+                "triggers": [{"component": id, "verb": verb} for id, verb in event.triggers],
+                "mode": event.mode,
+                "progress": event.show_progress,
+                "live": event.mode == "always_last",
+            }
+            for event in self.page.events.values()
+        ]
+
+

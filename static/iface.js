@@ -1,0 +1,21 @@
+// Takes the page's form over from the browser: what is pressed, entered or changed is sent by a script,
+// and the answer is put in place. Until this has loaded, and without it, the form posts itself.
+
+import { listen } from "./live.js"
+import { clearProblem } from "./problems.js"
+import { submitter } from "./submit.js"
+
+const form = document.getElementById("iface-form")
+const events = JSON.parse(document.getElementById("iface-events").textContent)
+const submit = submitter(form)
+
+listen(form, events, submit)
+
+form.addEventListener("input", (happening) => clearProblem(happening.target))
+
+// A page that comes back from the browser's memory has no answer to wait for.
+addEventListener("pageshow", (happening) => {
+  if (!happening.persisted) return
+  for (const busy of document.querySelectorAll("[aria-busy]")) busy.removeAttribute("aria-busy")
+  form.querySelector("input[name=iface-event]")?.remove()
+})

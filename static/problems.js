@@ -1,0 +1,50 @@
+// Messages beside the fields they are about.
+
+/**
+ * Show `fields`, messages by field name, and put the cursor into the first bad field.
+ * Returns the messages of fields that are not on the page, or not in sight.
+ */
+export function showProblems(form, fields) {
+  const unplaced = []
+  for (const [name, message] of Object.entries(fields)) {
+    const controls = controlsOf(form, name)
+    const seen = controls.some((control) => !control.closest("[hidden]"))
+    if (seen) mark(controls, String(message))
+    else unplaced.push(String(message))
+  }
+  const first = controlsOf(form, ...Object.keys(fields)).find((control) => !control.closest("[hidden]"))
+  if (first) reach(first)
+  return unplaced
+}
+
+/** Take away the messages of these fields. */
+export function clearProblems(form, names) {
+  for (const name of names) mark(controlsOf(form, name), "")
+}
+
+/** Take away the message of the field that a control belongs to. */
+export function clearProblem(control) {
+  const component = control.closest("[data-component]")
+  if (component) mark([control, ...component.querySelectorAll("[aria-invalid]")], "")
+}
+
+function controlsOf(form, ...names) {
+  return [...form.querySelectorAll("input, textarea, select")].filter((control) => names.includes(control.name))
+}
+
+function mark(controls, message) {
+  for (const control of controls) {
+    const container = control.closest("[data-component]")?.querySelector(".iface-error")
+    if (!container) continue
+    if (container.textContent !== message) container.textContent = message
+    // Radio buttons are bad as a group, not one by one.
+    const bad = control.closest("[role=radiogroup]") ?? control
+    if (message) bad.setAttribute("aria-invalid", "true")
+    else bad.removeAttribute("aria-invalid")
+  }
+}
+
+function reach(control) {
+  for (let part = control.closest("details"); part; part = part.parentElement.closest("details")) part.open = true
+  control.focus()
+}

@@ -1,0 +1,67 @@
+// Puts a component's new HTML in the place of the old, without taking the visitor's place on the page.
+
+const FOCUSABLE = "input, textarea, select, button, summary, a[href]"
+const TYPED = 'textarea, input:not([type="checkbox"], [type="radio"])'
+
+/**
+ * Replace the component `id` by the element in `html`.
+ * `sent` are the form's entries when the submit was made: a field that the visitor is typing in stays
+ * as it is if the answer only repeats what was sent.
+ */
+export function swap(form, id, html, sent) {
+  const page = form.ownerDocument
+  const old = form.querySelector(`[data-component="${Number(id)}"]`)
+  const next = elementOf(page, html)
+  if (!old || !next) return
+
+  const held = old.contains(page.activeElement) ? page.activeElement : null
+  const place = held ? [...old.querySelectorAll(FOCUSABLE)].indexOf(held) : -1
+  const heir = counterpart(next, held, place)
+  if (heir && isTyped(held) && repeats(heir, sent)) return
+
+  const scrolled = [...old.querySelectorAll("*")].map((element) => element.scrollTop)
+  const selection = held && isTyped(held) ? [held.selectionStart, held.selectionEnd] : null
+  old.replaceWith(next)
+  ;[...next.querySelectorAll("*")].forEach((element, index) => {
+    if (scrolled[index]) element.scrollTop = scrolled[index]
+  })
+  if (heir) take(heir, selection)
+  next.dispatchEvent(new CustomEvent("iface:shown", { bubbles: true }))
+}
+
+/** Whether a new field has the value that was sent from the old one. */
+export function repeats(field, sent) {
+  const was = field.name ? sent.get(field.name) : null
+  return typeof was === "string" && plain(was) === plain(field.value)
+}
+
+function elementOf(page, html) {
+  const template = page.createElement("template")
+  template.innerHTML = html
+  return template.content.firstElementChild
+}
+
+function counterpart(next, held, place) {
+  if (!held) return null
+  if (place < 0) return next.matches(FOCUSABLE) ? next : null
+  const same = held.id ? [...next.querySelectorAll("[id]")].find(({ id }) => id === held.id) : null
+  return same ?? next.querySelectorAll(FOCUSABLE)[place] ?? null
+}
+
+function take(heir, selection) {
+  heir.focus({ preventScroll: true })
+  if (!selection || selection[0] === null) return // fields for numbers and addresses have no caret to set
+  try {
+    heir.setSelectionRange(...selection)
+  } catch {
+    // The new field is of another type.
+  }
+}
+
+function isTyped(element) {
+  return element.matches(TYPED)
+}
+
+function plain(text) {
+  return text.replaceAll("\r\n", "\n")
+}

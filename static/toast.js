@@ -1,0 +1,55 @@
+// Short messages at the edge of the page, and what is only said to screen readers.
+
+const STAYS = 10 // seconds
+const DELAY = 300 // milliseconds: what is done sooner needs no "Working…"
+
+/** Show a message. `duration` in seconds; null leaves it until it is dismissed, as errors are without one. */
+export function toast({ level = "info", title = "", message = "", duration }, { page = document, clock = globalThis } = {}) {
+  const box = page.createElement("div")
+  box.className = "iface-toast"
+  box.dataset.level = level
+  if (level === "error") box.setAttribute("role", "alert")
+  const text = page.createElement("div")
+  if (title) text.append(made(page, "b", title))
+  text.append(made(page, "p", message))
+  const close = made(page, "button", "\u00d7")
+  close.type = "button"
+  close.setAttribute("aria-label", "Dismiss")
+  close.addEventListener("click", () => box.remove())
+  box.append(text, close)
+  page.getElementById("iface-toasts").append(box)
+
+  const stays = duration === undefined ? (level === "error" ? null : STAYS) : duration
+  if (stays) vanish(box, stays, clock)
+  return box
+}
+
+/** Say "Working…" soon, to screen readers only; the function that is returned says how it ended. */
+export function announce({ page = document, clock = globalThis } = {}) {
+  const status = page.getElementById("iface-status")
+  status.textContent = ""
+  const timer = clock.setTimeout(() => (status.textContent = "Working…"), DELAY)
+  return (words) => {
+    clock.clearTimeout(timer)
+    status.textContent = words
+  }
+}
+
+/** Take a message away in a while; not while it is pointed at or has the focus. */
+function vanish(box, seconds, clock) {
+  let timer
+  const stop = () => clock.clearTimeout(timer)
+  const start = () => {
+    stop()
+    timer = clock.setTimeout(() => box.remove(), seconds * 1000)
+  }
+  for (const type of ["mouseenter", "focusin"]) box.addEventListener(type, stop)
+  for (const type of ["mouseleave", "focusout"]) box.addEventListener(type, start)
+  start()
+}
+
+function made(page, tag, text) {
+  const element = page.createElement(tag)
+  element.textContent = text
+  return element
+}

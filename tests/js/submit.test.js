@@ -1,0 +1,118 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+
+import { submitter } from "../../static/submit.js"
+import { answering, element, event } from "./fakes.js"
+
+function page(entries = []) {
+  const session = { value: "s" }
+  const form = element({ attributes: { action: "." }, found: { 'input[name="iface-session"]': session } })
+  const log = { sent: [], shown: [], told: [], busy: [], answers: [] }
+  const world = {
+    read: () => new Map(entries),
+    show: (_, answer) => log.shown.push(answer),
+    busy: (_, busyEvent) => (log.busy.push(busyEvent.name), (isGood) => log.busy.push(isGood)),
+    tell: (message) => log.told.push(message),
+    send: (_, { body }) => {
+      log.sent.push(Object.fromEntries(body))
+      return new Promise((resolve, reject) => log.answers.push({ give: (body) => resolve(answering(body)), fail: reject }))
+    },
+  }
+  return { submit: submitter(form, world), log, entries }
+}
+
+const done = { events: [{ type: "done", revision: "1" }] }
+const settled = () => new Promise((resolve) => setTimeout(resolve))
+
+test("an answer is shown in its order", async () => {
+  const { submit, log } = page()
+  const run = submit(event())
+  log.answers[0].give({ events: [{ type: "log" }, { type: "done" }] })
+  await run
+  assert.deepEqual(log.shown, [{ type: "log" }, { type: "done" }])
+})
+
+test("a second press while busy sends nothing", async () => {
+  const { submit, log } = page()
+  const run = submit(event())
+  await submit(event())
+  log.answers[0].give(done)
+  await run
+  assert.equal(log.sent.length, 1)
+})
+
+test("another event may run meanwhile", () => {
+  const { submit, log } = page()
+  submit(event())
+  submit(event({ name: "other" }))
+  assert.deepEqual(log.sent.map((body) => body["iface-event"]), ["run", "other"])
+})
+
+test("always_last runs once more at the end, with the newest entries", async () => {
+  const { submit, log, entries } = page([["q", "a"]])
+  const live = event({ mode: "always_last", inputs: ["q"] })
+  const run = submit(live)
+  submit(live)
+  submit(live)
+  entries[0] = ["q", "abc"]
+  log.answers[0].give(done)
+  await settled()
+  log.answers[1].give(done)
+  await run
+  assert.deepEqual(log.sent.map(({ q }) => q), ["a", "abc"])
+})
+
+test("an answer older than one already shown is dropped", async () => {
+  const { submit, log } = page()
+  const runs = [submit(event({ mode: "multiple" })), submit(event({ mode: "multiple" }))]
+  log.answers[1].give({ events: [{ type: "output", html: "newer" }] })
+  await settled()
+  log.answers[0].give({ events: [{ type: "output", html: "older" }] })
+  await Promise.all(runs)
+  assert.deepEqual(log.shown.map(({ html }) => html), ["newer"])
+})
+
+test("each submit has a nonce of its own", () => {
+  const { submit, log } = page()
+  submit(event({ mode: "multiple" }))
+  submit(event({ mode: "multiple" }))
+  assert.notEqual(log.sent[0]["iface-nonce"], log.sent[1]["iface-nonce"])
+})
+
+test("a server that cannot be reached is told, and the event can be tried again", async () => {
+  const { submit, log } = page()
+  const run = submit(event())
+  log.answers[0].fail(new Error("offline"))
+  await run
+  assert.match(log.told[0].message, /could not be reached/)
+  assert.deepEqual(log.busy, ["run", false])
+  submit(event())
+  assert.equal(log.sent.length, 2)
+})
+
+test("the same entries keep their nonce after a lost answer, so that they do not run twice", async () => {
+  const { submit, log } = page([["q", "a"]])
+  const run = submit(event({ inputs: ["q"] }))
+  log.answers[0].fail(new Error("offline"))
+  await run
+  submit(event({ inputs: ["q"] }))
+  assert.equal(log.sent[0]["iface-nonce"], log.sent[1]["iface-nonce"])
+})
+
+test("other entries get a new nonce after a lost answer", async () => {
+  const { submit, log, entries } = page([["q", "a"]])
+  const run = submit(event({ inputs: ["q"] }))
+  log.answers[0].fail(new Error("offline"))
+  await run
+  entries[0] = ["q", "b"]
+  submit(event({ inputs: ["q"] }))
+  assert.notEqual(log.sent[0]["iface-nonce"], log.sent[1]["iface-nonce"])
+})
+
+test("an answer with an error does not end well", async () => {
+  const { submit, log } = page()
+  const run = submit(event())
+  log.answers[0].give({ events: [{ type: "error", message: "no" }] })
+  await run
+  assert.deepEqual(log.busy, ["run", false])
+})
