@@ -24,8 +24,23 @@ import against it.
 __version__ = "0.1.0"
 
 from iface.components import (
-    HTML, JSON, Button, Checkbox, CheckboxGroup, ClearButton, Dataset, DateTime, Dropdown, Label, Markdown, Number,
-    Radio, Slider, State, TextArea, Textbox,
+    HTML,
+    JSON,
+    Button,
+    Checkbox,
+    CheckboxGroup,
+    ClearButton,
+    Dataset,
+    DateTime,
+    Dropdown,
+    Label,
+    Markdown,
+    Number,
+    Radio,
+    Slider,
+    State,
+    TextArea,
+    Textbox,
 )  # fmt: skip
 from iface.errors import DesignError, Error, IfaceError, InputError, RefusedRequest
 from iface.helpers import Request
@@ -36,7 +51,7 @@ Json = JSON
 Checkboxgroup = CheckboxGroup
 
 __all__ = [
-    "HTML", "JSON", "Button", "Checkbox", "CheckboxGroup", "Checkboxgroup", "ClearButton", "Dataset", "DateTime",
-    "DesignError", "Dropdown", "Error", "IfaceError", "InputError", "Interface", "Json", "Label", "Markdown",
-    "Number", "Radio", "RefusedRequest", "Request", "Slider", "State", "Text", "TextArea", "Textbox",
+    "HTML", "JSON", "Button", "Checkbox", "CheckboxGroup", "Checkboxgroup", "ClearButton", "Dataset",
+    "DateTime", "DesignError", "Dropdown", "Error", "IfaceError", "InputError", "Interface", "Json", "Label",
+    "Markdown", "Number", "Radio", "RefusedRequest", "Request", "Slider", "State", "Text", "TextArea", "Textbox",
 ]  # fmt: skip

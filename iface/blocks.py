@@ -42,9 +42,14 @@ class Blocks:
     """
 
     def __init__(
-        self, *, title: str | None = None, theme: Any = None, css: str | None = None, store: str | None = None,
+        self,
+        *,
+        title: str | None = None,
+        theme: Any = None,
+        css: str | None = None,
+        store: str | None = None,
         **ignored: Any,
-    ) -> None:  # fmt: skip
+    ) -> None:
         settle(type(self).__name__, ignored, (), INTERFACE)
         self.page = Page(title=title or "iface", css=css or "", name=_name_of_program())
         self.page.theme = theme if isinstance(theme, str) else ""
@@ -66,22 +71,22 @@ class Blocks:
             self.page.finish()
             runner.check_workers(self._store("sqlite"))
 
-    def place(self, node: Component | Layout) -> None:
+    def place(self, node: Any) -> None:
         """Put a component or layout where the program stands now."""
         self.page.add(node)
         self._places[-1].children.append(node)
 
-    def enter(self, layout: Layout) -> None:
+    def enter(self, layout: Any) -> None:
         """Put what follows into `layout`."""
         self._places.append(layout)
 
-    def leave(self, layout: Layout) -> None:
+    def leave(self, layout: Any) -> None:
         """Put what follows where `layout` itself stands."""
         self._places.remove(layout)
 
     def listen(
         self,
-        triggers: Iterable[tuple[Component, str]],
+        triggers: Any,
         *,
         fn: Callable[..., Any],
         inputs: Component | Sequence[Component] | None = None,
@@ -231,5 +236,3 @@ def _name_of_program() -> str:
     mark = sha256(str(Path(path).absolute()).encode()).hexdigest()[:8]
     _made[path] += 1
     return f"{Path(path).stem.strip('<>')[:40]}-{mark}-{_made[path]}"
-
-

@@ -21,6 +21,7 @@ from iface.helpers import Request
 from iface.page import Page
 from iface.schema import Inputs
 from iface.session import Memory, Session
+from iface.signature import name_of
 
 logger = logging.getLogger("iface")
 
@@ -92,7 +93,6 @@ class Route:
         self.read = [page.components[id] for id in event.inputs]
         self.given = [page.components[id] for id in event.outputs]
         self.written = page.states(event.outputs)
-        self.sent = [one for one in page.visible(event.inputs) if not page.keeps(one)]
         self.kept = [one for one in page.visible(event.inputs) if page.keeps(one)]
         limit = event.concurrency_limit
         self._line = BoundedSemaphore(limit) if limit else None
@@ -100,12 +100,11 @@ class Route:
     @cached_property
     def inputs(self) -> Inputs:
         """The schema of what a visitor sends."""
-        return Inputs(self.sent)
+        return Inputs(self.page.visible(self.event.inputs))
 
     def run(self, submit: Submit, show: Show) -> Outcome:
         """Load, preprocess, state in, function, postprocess, render, state out: in this order."""
-        sent = {name: data for name, data in submit.sent.items() if name not in {one.name for one in self.kept}}
-        data = self.inputs.load(sent)
+        data = self.inputs.load(submit.sent)
         turn = submit.session.turn(
             writes_state=bool(self.written), nonce=submit.nonce, revision=submit.revision
         )
@@ -114,7 +113,8 @@ class Route:
             if answered is not None:
                 return self._again(answered, memory, show)
             for one in self.kept:
-                data[one.id] = submit.sent.get(one.name, memory.view.get(one.id, one.first()))
+                if one.name not in submit.sent:
+                    data[one.id] = memory.view.get(one.id, data[one.id])
             try:
                 return self._keep(submit, memory, self._work(submit, data, memory, show))
             except RefusedRequest:
@@ -122,7 +122,9 @@ class Route:
             except Exception as error:
                 return self._failed(submit, memory, error)
 
-    def _work(self, submit: Submit, data: dict[int, Any], memory: Memory, show: Show) -> tuple[Outcome, dict[State, Any]]:
+    def _work(
+        self, submit: Submit, data: dict[int, Any], memory: Memory, show: Show
+    ) -> tuple[Outcome, dict[State, Any]]:
         values = _preprocess(self.read, data)
         values |= {one.id: memory.value(one) for one in self.page.states(self.event.inputs)}
         arguments = [values[one.id] for one in self.read]
@@ -157,12 +159,11 @@ class Route:
             return [returned]
         if isinstance(returned, (tuple, list)) and len(returned) == count:
             return list(returned)
-        name = getattr(self.event.fn, "__name__", "The function")
         several = isinstance(returned, tuple)
         got = f"{len(returned)} values" if several else f"one {type(returned).__name__}"
         words = ", ".join(one.label or one.word for one in self.given)
         raise ResultError(
-            f"{name}() returned {got}, but there are {count} outputs ({words}).",
+            f"{name_of(self.event.fn)}() returned {got}, but there are {count} outputs ({words}).",
             fix=f"Return {count} values, or give one output for each value.",
         )
 
@@ -171,7 +172,7 @@ class Route:
         view = {
             id: data
             for id, data in outcome.data.items()
-            if submit.remember_all and not self.page.components[id].interactive
+            if (submit.remember_all and not self.page.components[id].interactive)
             or self.page.keeps(self.page.components[id])
         }
         if submit.nonce or states or view:
@@ -219,8 +220,9 @@ def _postprocess(one: Component, value: Any) -> Any:
     try:
         return one.postprocess(value)
     except Exception as error:
+        # Why it cannot may quote the value: that is for the log.
         raise ResultError(
-            f"The {one.word} {one.label or one.name!r} cannot show this {type(value).__name__}: {error}.",
+            f"The {one.word} {one.label or one.name!r} cannot show this {type(value).__name__}.",
             fix=f"Return what {type(one).__name__} takes, or use another component.",
         ) from error
 
@@ -256,4 +258,6 @@ def _log(submit: Submit, outcome: Outcome, seconds: float) -> None:
     """One line per run: never a token, never what was entered."""
     error = outcome.error
     said = "ok" if error is None else f"{type(error).__name__}"
-    logger.info("%s %s in %.0f ms, session %s", submit.event.name, said, seconds * 1000, submit.session.hash[:8])
+    logger.info(
+        "%s %s in %.0f ms, session %s", submit.event.name, said, seconds * 1000, submit.session.hash[:8]
+    )

@@ -49,7 +49,9 @@ def load(target: str) -> Blocks:
         found = [one for one in vars(module).values() if isinstance(one, Blocks)]
         demo = found[0] if len(found) == 1 else None
     if not isinstance(demo, Blocks):
-        raise DesignError(f"{path} has no demo called {name or 'demo'!r}.", fix="Name it: iface run app.py:name")
+        raise DesignError(
+            f"{path} has no demo called {name or 'demo'!r}.", fix="Name it: iface run app.py:name"
+        )
     return demo
 
 

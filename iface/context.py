@@ -1,6 +1,6 @@
 """The page that is being built: where new components place themselves and events are added."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol
@@ -18,8 +18,8 @@ class Builder(Protocol):
     def leave(self, layout: Any) -> None:
         """Put what follows where `layout` itself stands."""
 
-    def listen(self, triggers: list[tuple[Any, str]], **event: Any) -> Any:
-        """Add an event that runs when one of the triggers (component, verb) happens."""
+    listen: Callable[..., Any]
+    """Add an event that runs when one of the triggers (component, verb) happens."""
 
 
 _current: ContextVar[Builder | None] = ContextVar("iface_builder", default=None)

@@ -1,23 +1,23 @@
 """Every error, in one tree; each says what happened, and what to do next.
 
-    Error                    raised by a program's own functions: its text is shown to the visitor
-    IfaceError
-    +- DesignError           a program is wrong; raised where it is declared
-    |  +- UnknownComponent   no component has this name
-    |  +- SignatureMismatch  a function does not fit its inputs or outputs
-    +- RefusedRequest        what was sent cannot be served
-    |  +- InputError         values that the schema refuses, with a message beside each field
-    |  +- LineFull           too many submits of one session are waiting
-    |  +- Waiting            not this submit's turn yet; ask again
-    |  +- PageOutdated       the page was rendered by another version of the program
-    |  +- SessionEnded       the session was deleted or has expired
-    |  +- SessionRefused     the session id was not made by this server
-    +- FunctionFailed        the program's function raised
-    +- ResultError           what the function returned cannot be shown
-    +- StateError            a state cannot be kept
-    +- StoreError            the store cannot do what is asked
-       +- StateConflict      somebody else changed the record first
-       +- StoreFull          the store has no room for another session
+Error                    raised by a program's own functions: its text is shown to the visitor
+IfaceError
++- DesignError           a program is wrong; raised where it is declared
+|  +- UnknownComponent   no component has this name
+|  +- SignatureMismatch  a function does not fit its inputs or outputs
++- RefusedRequest        what was sent cannot be served
+|  +- InputError         values that the schema refuses, with a message beside each field
+|  +- LineFull           too many submits of one session are waiting
+|  +- Waiting            not this submit's turn yet; ask again
+|  +- PageOutdated       the page was rendered by another version of the program
+|  +- SessionEnded       the session was deleted or has expired
+|  +- SessionRefused     the session id was not made by this server
++- FunctionFailed        the program's function raised
++- ResultError           what the function returned cannot be shown
++- StateError            a state cannot be kept
++- StoreError            the store cannot do what is asked
+   +- StateConflict      somebody else changed the record first
+   +- StoreFull          the store has no room for another session
 """
 
 from collections.abc import Iterable, Mapping

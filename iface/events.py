@@ -62,7 +62,8 @@ class Listener:
         page = builder()
         if page is None:
             raise DesignError(
-                f".{self.verb}() is called outside of a page.", fix="Call it inside `with iface.Blocks() as demo:`."
+                f".{self.verb}() is called outside of a page.",
+                fix="Call it inside `with iface.Blocks() as demo:`.",
             )
         if fn is None:
 

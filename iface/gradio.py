@@ -22,7 +22,9 @@ COMPONENT = frozenset(
     link_target show_row_numbers""".split()
 )
 
-LAYOUT = frozenset("equal_height key preserved_by_key show_progress fill_height height max_height min_height".split())
+LAYOUT = frozenset(
+    "equal_height key preserved_by_key show_progress fill_height height max_height min_height".split()
+)
 
 INTERFACE = frozenset(
     """allow_duplication allow_flagging analytics_enabled api_visibility batch cache_examples cache_mode
@@ -41,7 +43,9 @@ LAUNCH = frozenset(
 )
 
 
-def settle(owner: str, given: Mapping[str, Any], known: Iterable[str], ignored: frozenset[str]) -> dict[str, Any]:
+def settle(
+    owner: str, given: Mapping[str, Any], known: Iterable[str], ignored: frozenset[str]
+) -> dict[str, Any]:
     """The part of `given` that is known; ignored names are logged once per owner and name.
 
     Raises:

@@ -100,8 +100,10 @@ class Interface(Blocks):
         if not self.inputs and not self.outputs:
             raise DesignError("Interface has neither inputs nor outputs.", fix="Give at least one of them.")
         self._join_states()
-        self.is_unified = bool(self.inputs) and len(self.inputs) == len(self.outputs) and all(
-            one is other for one, other in zip(self.inputs, self.outputs, strict=True)
+        self.is_unified = (
+            bool(self.inputs)
+            and len(self.inputs) == len(self.outputs)
+            and all(one is other for one, other in zip(self.inputs, self.outputs, strict=True))
         )
         signature.check_fit(fn, self.inputs)
         names = signature.argument_names(fn, len(self.inputs))
@@ -121,22 +123,21 @@ class Interface(Blocks):
         if len(read) > 1 or len(written) > 1:
             raise DesignError(
                 f"Interface was given {max(len(read), len(written))} States, and takes one.",
-                fix="Put all values into one State (a dict), or build the page with Blocks, which takes any number.",
+                fix="Put all values into one State (a dict), or use Blocks, which takes any number.",
             )
         if len(read) != len(written):
             missing = "outputs" if read else "inputs"
             raise DesignError(
                 f"The State is missing among the {missing}.",
-                fix="Give iface.State() in both: its value goes in as an argument and comes back as a return value.",
+                fix="Give iface.State() in both: it goes in as an argument and comes back as a return value.",
             )
         self.outputs = [read[0] if isinstance(one, State) else one for one in self.outputs]
 
     def _lay_out(self, accordion: Any, submit: Any, clear: Any, examples: Any, per_page: int) -> None:
         """Two columns, inputs left and outputs right; one where there is only one kind."""
         visible = [one for one in self.outputs if not one.is_state and one not in self.inputs]
-        left = "output" if not self.inputs else "panel"
         with Row():
-            with Column(variant=left, label="Inputs" if self.inputs else "Output"):
+            with Column(variant="panel", label="Inputs" if self.inputs else "Output"):
                 for one in self.first_inputs if self.inputs else self.outputs:
                     one.render()
                 if self.more_inputs:
@@ -186,15 +187,25 @@ class Interface(Blocks):
         dataset = Dataset(rows, per_page=per_page, label="Examples")
 
         def load_example(row: list[Any]) -> Any:
-            values = [*row, *(one.value() if callable(one.value) else one.value for one in visible[len(row) :])]
+            values = [
+                *row,
+                *(one.value() if callable(one.value) else one.value for one in visible[len(row) :]),
+            ]
             return values[0] if len(visible) == 1 else tuple(values)
 
         self.listen(
-            [(dataset, "click")], fn=load_example, inputs=dataset, outputs=visible, api_name=False, argument=dataset
+            [(dataset, "click")],
+            fn=load_example,
+            inputs=dataset,
+            outputs=visible,
+            api_name=False,
+            argument=dataset,
         )
 
 
-def _components(given: Given, fn: Callable[..., Any], *, start: int = 0, render: bool = False) -> list[Component]:
+def _components(
+    given: Given, fn: Callable[..., Any], *, start: int = 0, render: bool = False
+) -> list[Component]:
     """Components of what was given; the word "state" starts from the argument's default."""
     several = [given] if isinstance(given, (str, Component)) else list(given or ())
     components: list[Component] = []
@@ -243,5 +254,7 @@ def _rows_of_folder(folder: Path, inputs: list[Component]) -> list[list[Any]]:
     with table.open(newline="", encoding="utf-8") as lines:
         texts = list(csv.reader(lines))[1:]
     return [
-        [one.preprocess(one.from_form([text])) for one, text in zip(inputs, row, strict=False)] for row in texts if row
+        [one.preprocess(one.from_form([text])) for one, text in zip(inputs, row, strict=False)]
+        for row in texts
+        if row
     ]

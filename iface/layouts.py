@@ -11,12 +11,11 @@ from iface.gradio import LAYOUT, settle
 
 
 class Common(TypedDict, total=False):
-    """What every layout takes; `scale` and `min_width` (pixels) count within a row."""
+    """What every layout takes; `min_width` is in pixels, and counts within a row."""
 
     visible: bool
     elem_id: str | None
     elem_classes: Sequence[str] | str | None
-    scale: int | None
     min_width: int
     render: bool
 
@@ -32,13 +31,13 @@ class Layout:
         cls.word = cls.__name__.lower()
         cls.template = f"layouts/{cls.word}.html"
 
-    def __init__(self, **common: Unpack[Common]) -> None:
+    def __init__(self, *, scale: int | None = None, **common: Unpack[Common]) -> None:
         common = settle(type(self).__name__, common, Common.__annotations__, LAYOUT)  # type: ignore[assignment]
         classes = common.get("elem_classes") or []
         self.visible = common.get("visible", True) is True
         self.elem_id = common.get("elem_id")
         self.elem_classes = classes.split() if isinstance(classes, str) else list(classes)
-        self.scale = common.get("scale")
+        self.scale = scale
         self.min_width = common.get("min_width")
         self.children: list[Any] = []
         self.id = 0
@@ -70,7 +69,9 @@ class Layout:
 class Row(Layout):
     """Components side by side, one below the other where the screen is narrow."""
 
-    def __init__(self, variant: Literal["default", "panel", "actions"] = "default", **common: Unpack[Common]) -> None:
+    def __init__(
+        self, variant: Literal["default", "panel", "actions"] = "default", **common: Unpack[Common]
+    ) -> None:
         self.variant = variant
         super().__init__(**common)
 

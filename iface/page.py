@@ -72,7 +72,9 @@ class Page:
             return self.events[name]
         except KeyError:
             raise RefusedRequest(
-                "There is no such event on this page.", fix=f"Use one of: {', '.join(self.public)}.", status=404
+                "There is no such event on this page.",
+                fix=f"Use one of: {', '.join(self.public)}",
+                status=404,
             ) from None
 
     @property
@@ -114,7 +116,7 @@ class Page:
         return frozenset(id for event in self.events.values() for id in event.inputs)
 
     def _name_fields(self) -> None:
-        """An author's name first (an Interface gives its arguments'), then the label, then word and number."""
+        """The author's name first, then the label, then word and number."""
         used = {one.name for one in self.components.values() if one.name}
         for component in self.components.values():
             if component.name:

@@ -49,7 +49,9 @@ class Server:
         shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else f"[{host}]" if ":" in host else host
         self.url = f"http://{shown}:{self.port}/"
         # Werkzeug exits the process over a port in use: it is given a socket that listens already.
-        self._server = make_server(host, self.port, app, threaded=True, request_handler=Quiet, fd=listening.fileno())
+        self._server = make_server(
+            host, self.port, app, threaded=True, request_handler=Quiet, fd=listening.fileno()
+        )
         listening.close()
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True, name="iface-server"
@@ -78,7 +80,7 @@ def run_gunicorn(load: Callable[[], Any], **options: Any) -> None:
     """Serve what `load` gives, called in each worker, until a signal ends it."""
     from gunicorn.app.base import BaseApplication
 
-    class Application(BaseApplication):  # type: ignore[misc]
+    class Application(BaseApplication):
         """gunicorn with our options instead of a command line."""
 
         def load_config(self) -> None:
@@ -114,7 +116,7 @@ def check_workers(store: str) -> None:
         raise DesignError(
             f"The store memory: belongs to one process, and gunicorn starts {workers} workers: "
             "a session would be in one of them only.",
-            fix="Leave IFACE_STORE out (a file is used then), or start one worker with many threads: -w 1 --threads 64.",
+            fix="Leave IFACE_STORE out (a file is used then), or start one worker: -w 1 --threads 64.",
         )
 
 
@@ -193,7 +195,9 @@ def _listen(host: str, port: int | None) -> socket.socket:
             reason = error
             continue
         return listening
-    where = f"Port {asked}" if asked is not None else f"Every port from {FIRST_PORT} to {FIRST_PORT + PORTS - 1}"
+    where = (
+        f"Port {asked}" if asked is not None else f"Every port from {FIRST_PORT} to {FIRST_PORT + PORTS - 1}"
+    )
     raise DesignError(
         f"{where} at {host} cannot be listened at: {reason.strerror}.",
         fix="Stop what uses it, or give another server_port (0: any that is free).",

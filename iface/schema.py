@@ -44,7 +44,9 @@ class Inputs:
         try:
             loaded = self._schema.load(complete)
         except ValidationError as error:
-            wrong = {str(name): _sentence(name, said) for name, said in error.normalized_messages().items()} | wrong
+            wrong = {
+                str(name): _sentence(name, said) for name, said in error.normalized_messages().items()
+            } | wrong
         if wrong:
             raise InputError(wrong)
         return {one.id: loaded[one.name] for one in self.components}
@@ -64,7 +66,8 @@ def from_form(components: Iterable[Component], form: Form) -> dict[str, Any]:
 
 def from_query(components: Iterable[Component], query: Form) -> tuple[dict[int, Any], dict[str, str]]:
     """Data by component id that an address fills fields with, and messages for what does not fit."""
-    filled, wrong = {}, {}
+    filled: dict[int, Any] = {}
+    wrong: dict[str, str] = {}
     for one in components:
         if one.name in query:
             filled[one.id] = one.from_form(query.getlist(one.name))

@@ -54,7 +54,9 @@ class Sessions:
     `line` submits of one session may wait for their turn, each up to `wait` seconds.
     """
 
-    def __init__(self, name: str, store: Store, secrets: list[bytes], *, line: int = 8, wait: float = 60.0) -> None:
+    def __init__(
+        self, name: str, store: Store, secrets: list[bytes], *, line: int = 8, wait: float = 60.0
+    ) -> None:
         self.store = store
         self.line = line
         self.wait = wait
@@ -128,6 +130,9 @@ class Memory:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._record: dict[str, Any] = {}
+        self.revision = 0
+        """How many times the record has been written; 0 while there is none."""
         self.lost: list[str] = []
         """Sentences about what could not be read, for the visitor."""
         self._read()
@@ -157,12 +162,18 @@ class Memory:
         try:
             return codec.unpack(packed)
         except Exception as error:
-            logger.warning("The state %r of a session cannot be read (%r): it starts over.", state.name, error)
+            logger.warning(
+                "The state %r of a session cannot be read (%r): it starts over.", state.name, error
+            )
             self.lost.append("What this page remembered was kept by an older version: it starts over.")
             return state.fresh()
 
     def keep(
-        self, states: Mapping[State, Any], view: Mapping[int, Any], nonce: str | None, answer: Mapping[str, Any]
+        self,
+        states: Mapping[State, Any],
+        view: Mapping[int, Any],
+        nonce: str | None,
+        answer: Mapping[str, Any],
     ) -> int:
         """Commit what a submit changed; gives the record's new revision.
 
@@ -184,7 +195,7 @@ class Memory:
             data = self._session.sessions.codec.dumps(changed, about=f"{self._session.key}/{revision}")
             if len(data) > LARGEST:
                 raise StateError(
-                    f"What this session remembers would be {len(data) / 2**20:.1f} MB; {LARGEST / 2**20:.0f} MB are kept.",
+                    f"This session would take {len(data) / 2**20:.1f} MB; {LARGEST >> 20} MB are kept.",
                     fix="Keep less in the state.",
                     status=507,
                 )
@@ -202,7 +213,7 @@ class Memory:
     def _read(self) -> None:
         kept = self._session.sessions.store.get(self._session.key)
         self.revision = kept.version if kept else 0
-        self._record: dict[str, Any] = {"states": {}, "view": {}, "done": {}}
+        self._record = {"states": {}, "view": {}, "done": {}}
         if kept:
             try:
                 about = f"{self._session.key}/{kept.version}"
@@ -250,7 +261,7 @@ def _remember(done: Mapping[str, bytes], nonce: str | None, answer: bytes) -> di
     if nonce is None:
         return dict(done)
     kept, room = [(nonce, answer)], REMEMBERED_BYTES
-    for old, shown in list(reversed(done.items()))[: REMEMBERED - 1]:
+    for old, shown in list(done.items())[::-1][: REMEMBERED - 1]:
         room -= len(shown)
         kept.append((old, shown if room > 0 else b""))
     return dict(reversed(kept))

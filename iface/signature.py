@@ -10,7 +10,17 @@ import types
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from iface.components import JSON, Checkbox, CheckboxGroup, Component, DateTime, Dropdown, Number, Radio, Textbox
+from iface.components import (
+    JSON,
+    Checkbox,
+    CheckboxGroup,
+    Component,
+    DateTime,
+    Dropdown,
+    Number,
+    Radio,
+    Textbox,
+)
 from iface.errors import SignatureMismatch
 from iface.helpers import Request
 
@@ -33,7 +43,9 @@ def parameters(fn: Callable[..., Any]) -> list[Parameter] | None:
         return None
     hints = _hints(fn)
     return [
-        one.replace(annotation=hints.get(one.name, one.annotation)) for one in found if one.kind != Parameter.VAR_KEYWORD
+        one.replace(annotation=hints.get(one.name, one.annotation))
+        for one in found
+        if one.kind != Parameter.VAR_KEYWORD
     ]
 
 
@@ -66,17 +78,22 @@ def check_fit(fn: Callable[..., Any], inputs: Sequence[Component]) -> None:
     if parameters(fn) is None:
         return
     filled = _filled(fn)
-    named = [one for one in filled if one.kind in (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)]
+    named = [
+        one for one in filled if one.kind in (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+    ]
     needed = [one for one in named if one.default is Parameter.empty]
     endless = any(one.kind == Parameter.VAR_POSITIONAL for one in filled)
     if len(inputs) < len(needed) or (len(inputs) > len(named) and not endless):
         names = ", ".join(one.name for one in named) or "no argument"
         words = ", ".join(one.word for one in inputs) or "none"
         raise SignatureMismatch(
-            f"{name_of(fn)}() takes {len(named)} argument(s) ({names}), but has {len(inputs)} input(s) ({words}).",
+            f"{name_of(fn)}() takes {len(named)} argument(s) ({names}), "
+            f"but has {len(inputs)} input(s) ({words}).",
             fix="Give one input for each argument; a state among the inputs takes an argument too.",
         )
-    keywords = [one.name for one in filled if one.kind == Parameter.KEYWORD_ONLY and one.default is Parameter.empty]
+    keywords = [
+        one.name for one in filled if one.kind == Parameter.KEYWORD_ONLY and one.default is Parameter.empty
+    ]
     if keywords:
         raise SignatureMismatch(
             f"{name_of(fn)}() needs {', '.join(keywords)} by keyword, and inputs are given by place.",
@@ -104,7 +121,11 @@ def outputs_of(fn: Callable[..., Any]) -> list[Component]:
     returns = _hints(fn).get("return", str)
     if returns is type(None):
         return []
-    kinds = get_args(returns) if get_origin(returns) is tuple and Ellipsis not in get_args(returns) else (returns,)
+    kinds = (
+        get_args(returns)
+        if get_origin(returns) is tuple and Ellipsis not in get_args(returns)
+        else (returns,)
+    )
     return [_output(kind) for kind in kinds]
 
 
@@ -203,4 +224,3 @@ def _help(docstring: str) -> dict[str, str]:
     if block:
         found |= dict(re.findall(r"^[ \t]+(\w+)(?: *\([^)]*\))?: *(.+)$", block.group(1), re.MULTILINE))
     return {name: text.strip() for name, text in found.items()}
-

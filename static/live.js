@@ -1,6 +1,8 @@
 // From what a visitor does to the events of the page. All listeners are on the form, so that what is
 // put in later is heard too.
 
+import { isSwapping } from "./swap.js"
+
 const PAUSE = 150 // milliseconds without typing before a live event is sent
 const TYPED = 'textarea, input:not([type="checkbox"], [type="radio"])'
 const VERBS = {
@@ -17,6 +19,7 @@ export function listen(form, events, submit, { clock = globalThis } = {}) {
   for (const [type, verbs] of Object.entries(VERBS)) {
     const waiting = new Map()
     form.addEventListener(type, ({ target }) => {
+      if (isSwapping) return
       for (const event of triggered(events, target, ...verbs)) {
         const pause = type === "input" && target.matches(TYPED) ? PAUSE : 0
         if (pause === 0) submit(event)

@@ -2,7 +2,7 @@
 
 import { bodyOf, freshNonce, post, sayingOf } from "./exchange.js"
 import { clearProblems, showProblems } from "./problems.js"
-import { announce, toast } from "./toast.js"
+import { announce, dismissErrors, toast } from "./toast.js"
 import { swap } from "./swap.js"
 
 const UNREACHED = { level: "error", message: "The server could not be reached. Your entries are kept: try again." }
@@ -91,6 +91,7 @@ function makeBusy(form, event, button) {
   const outputs = event.progress === "hidden" ? [] : event.outputs.map((id) => componentOf(form, id))
   const marked = [button, ...outputs].filter(Boolean)
   for (const element of marked) element.setAttribute("aria-busy", "true")
+  if (!event.live) dismissErrors()
   const told = event.live ? () => {} : announce()
   return (isGood) => {
     for (const element of marked) element.removeAttribute("aria-busy")

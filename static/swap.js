@@ -3,6 +3,9 @@
 const FOCUSABLE = "input, textarea, select, button, summary, a[href]"
 const TYPED = 'textarea, input:not([type="checkbox"], [type="radio"])'
 
+/** Whether the focus moves because of us: then it is nothing that a visitor does. */
+export let isSwapping = false
+
 /**
  * Replace the component `id` by the element in `html`.
  * `sent` are the form's entries when the submit was made: a field that the visitor is typing in stays
@@ -21,11 +24,13 @@ export function swap(form, id, html, sent) {
 
   const scrolled = [...old.querySelectorAll("*")].map((element) => element.scrollTop)
   const selection = held && isTyped(held) ? [held.selectionStart, held.selectionEnd] : null
+  isSwapping = true
   old.replaceWith(next)
   ;[...next.querySelectorAll("*")].forEach((element, index) => {
     if (scrolled[index]) element.scrollTop = scrolled[index]
   })
   if (heir) take(heir, selection)
+  isSwapping = false
   next.dispatchEvent(new CustomEvent("iface:shown", { bubbles: true }))
 }
 

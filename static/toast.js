@@ -24,6 +24,11 @@ export function toast({ level = "info", title = "", message = "", duration }, { 
   return box
 }
 
+/** Take the errors away: a new try makes them old. */
+export function dismissErrors({ page = document } = {}) {
+  for (const box of page.querySelectorAll('.iface-toast[data-level="error"]')) box.remove()
+}
+
 /** Say "Working…" soon, to screen readers only; the function that is returned says how it ended. */
 export function announce({ page = document, clock = globalThis } = {}) {
   const status = page.getElementById("iface-status")

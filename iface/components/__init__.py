@@ -39,4 +39,26 @@ def component_class(word: str) -> type[Component]:
         raise UnknownComponent(word, SHORTCUTS) from None
 
 
-__all__ = ["REGISTER", "SHORTCUTS", "Component", "component_class", *(kind.__name__ for kind in REGISTER)]
+__all__ = [
+    "HTML",
+    "JSON",
+    "REGISTER",
+    "SHORTCUTS",
+    "Button",
+    "Checkbox",
+    "CheckboxGroup",
+    "ClearButton",
+    "Component",
+    "Dataset",
+    "DateTime",
+    "Dropdown",
+    "Label",
+    "Markdown",
+    "Number",
+    "Radio",
+    "Slider",
+    "State",
+    "TextArea",
+    "Textbox",
+    "component_class",
+]  # fmt: skip

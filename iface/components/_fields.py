@@ -18,7 +18,9 @@ class Checked(fields.Field[Any]):
     `check` raises ValueError with the message. An empty value is not checked.
     """
 
-    def __init__(self, check: Callable[[Any], Any], *, required: bool, missing: str = "Fill in this field.") -> None:
+    def __init__(
+        self, check: Callable[[Any], Any], *, required: bool, missing: str = "Fill in this field."
+    ) -> None:
         super().__init__(allow_none=True)
         self._check = check
         self._required = required
@@ -78,7 +80,7 @@ def check_number(
             raise ValueError(rule)
         if isinstance(data, float) and not isfinite(data):
             raise ValueError(rule)
-        if minimum is not None and data < minimum or maximum is not None and data > maximum:
+        if (minimum is not None and data < minimum) or (maximum is not None and data > maximum):
             raise ValueError(rule)
         if step and not _on_step(data, minimum or 0, step):
             raise ValueError(rule)

@@ -13,7 +13,7 @@ from iface.events import Trigger
 class Row(NamedTuple):
     """A row as its button shows it."""
 
-    index: int
+    place: int
     text: str
 
 

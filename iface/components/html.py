@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any, Unpack
 
 from markupsafe import Markup
+from marshmallow import fields
 
+from iface.components._fields import Checked, clean_text
 from iface.components._text import clean
 from iface.components.base import Common, Component
 from iface.events import Trigger
@@ -17,6 +19,10 @@ class HTML(Component):
 
     def __init__(self, value: str | Callable[[], str] | None = None, **common: Unpack[Common]) -> None:
         super().__init__(value, **common)
+
+    def field(self) -> fields.Field[Any]:
+        """Text."""
+        return Checked(clean_text, required=self.required)
 
     def postprocess(self, value: Any) -> str | None:
         """The text as it is; it is cleaned when it is shown."""

@@ -95,7 +95,13 @@ class Node:
 
 def _node(key: str | None, data: Any, depth: int, levels: int, is_open: bool, last: bool) -> Node:
     if not isinstance(data, (dict, list)) or not data or depth > 100:
-        kind = "string" if isinstance(data, str) else "word" if isinstance(data, bool) or data is None else "number"
+        kind = (
+            "string"
+            if isinstance(data, str)
+            else "word"
+            if isinstance(data, bool) or data is None
+            else "number"
+        )
         if isinstance(data, (dict, list)):
             kind = "text"
         return Node(key, kind, last, text=json.dumps(data, ensure_ascii=False))
@@ -113,7 +119,11 @@ def _node(key: str | None, data: Any, depth: int, levels: int, is_open: bool, la
     node.children = [
         _node(
             json.dumps(name, ensure_ascii=False) if named else None,
-            one, depth + 1, levels, is_open, last=place == len(pairs) - 1,
+            one,
+            depth + 1,
+            levels,
+            is_open,
+            last=place == len(pairs) - 1,
         )
         for place, (name, one) in enumerate(pairs)
     ]

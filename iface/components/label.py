@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Unpack
 
+from marshmallow import fields
+
+from iface.components._fields import Checked, clean_text
 from iface.components.base import Common, Component
 from iface.events import Trigger
 
@@ -16,9 +19,15 @@ class Label(Component):
     change = Trigger()
     select = Trigger()
 
-    def __init__(self, value: Any = None, *, num_top_classes: int | None = None, **common: Unpack[Common]) -> None:
+    def __init__(
+        self, value: Any = None, *, num_top_classes: int | None = None, **common: Unpack[Common]
+    ) -> None:
         self.num_top_classes = num_top_classes
         super().__init__(value, **common)
+
+    def field(self) -> fields.Field[Any]:
+        """What `postprocess` makes."""
+        return Checked(_check, required=self.required)
 
     def preprocess(self, data: Any) -> Any:
         """A dict of confidences by class, or the class alone."""
@@ -35,7 +44,9 @@ class Label(Component):
             return None
         if not isinstance(value, Mapping):
             return {"label": str(value), "confidences": []}
-        likeliest = sorted(((float(sure), str(name)) for name, sure in value.items()), key=lambda one: -one[0])
+        likeliest = sorted(
+            ((float(sure), str(name)) for name, sure in value.items()), key=lambda one: -one[0]
+        )
         if any(not 0 <= sure <= 1 for sure, _ in likeliest):
             raise ValueError("a confidence is not between 0 and 1")
         return {
@@ -44,3 +55,14 @@ class Label(Component):
                 {"label": name, "confidence": sure} for sure, name in likeliest[: self.num_top_classes]
             ],
         }
+
+
+def _check(data: Any) -> dict[str, Any]:
+    try:
+        classes = {clean_text(one["label"]): float(one["confidence"]) for one in data["confidences"]}
+        return {
+            "label": clean_text(data["label"]),
+            "confidences": [{"label": name, "confidence": sure} for name, sure in classes.items()],
+        }
+    except (TypeError, KeyError, ValueError, OverflowError):
+        raise ValueError('Give {"label": text, "confidences": [{"label": text, "confidence": number}]}.') from None

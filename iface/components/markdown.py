@@ -5,7 +5,9 @@ from inspect import cleandoc
 from typing import Any, Unpack
 
 from markupsafe import Markup
+from marshmallow import fields
 
+from iface.components._fields import Checked, clean_text
 from iface.components._text import markdown
 from iface.components.base import Common, Component
 from iface.events import Trigger
@@ -18,6 +20,10 @@ class Markdown(Component):
 
     def __init__(self, value: str | Callable[[], str] | None = None, **common: Unpack[Common]) -> None:
         super().__init__(value, **common)
+
+    def field(self) -> fields.Field[Any]:
+        """Text."""
+        return Checked(clean_text, required=self.required)
 
     def postprocess(self, value: Any) -> str | None:
         """The text without its common indentation."""

@@ -49,11 +49,11 @@ class Number(Component):
         """A finite number in the range."""
         return Checked(check_number(self.minimum, self.maximum, self.step), required=self.required)
 
-    def preprocess(self, data: Any) -> float | None:
+    def preprocess(self, data: Any) -> Any:
         """The number, rounded to `precision`."""
         return self._rounded(data)
 
-    def postprocess(self, value: Any) -> float | None:
+    def postprocess(self, value: Any) -> Any:
         """The number, rounded to `precision`; what is no number is refused."""
         if value is None:
             return None

@@ -35,7 +35,8 @@ class Slider(Component):
     ) -> None:
         if not minimum < maximum:
             raise DesignError(
-                f"A Slider cannot go from {minimum!r} to {maximum!r}.", fix="Give a minimum below the maximum."
+                f"A Slider cannot go from {minimum!r} to {maximum!r}.",
+                fix="Give a minimum below the maximum.",
             )
         self.minimum = minimum
         self.maximum = maximum
@@ -59,7 +60,7 @@ class Slider(Component):
         """A number in the range, on the steps that were asked for."""
         return Checked(check_number(self.minimum, self.maximum, self.asked_step), required=True)
 
-    def preprocess(self, data: Any) -> float:
+    def preprocess(self, data: Any) -> Any:
         """The number, rounded to `precision`."""
         return data if self.precision is None else round(data, self.precision or None)
 

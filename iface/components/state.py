@@ -38,8 +38,8 @@ class State(Component):
             except Exception as error:
                 raise DesignError(
                     f"A State cannot start from this {type(value).__name__}: it cannot be copied ({error}).",
-                    fix="Give a function that makes one (State(make)), or keep such objects in a module-level "
-                    "dict under request.session_hash.",
+                    fix="Give a function that makes one (State(make)), or keep such objects in a "
+                    "module-level dict under request.session_hash.",
                 ) from error
         super().__init__(value, render=render)
 

@@ -133,7 +133,9 @@ def explained(error: sqlite3.Error | OSError, path: Path) -> IfaceError:
     """What SQLite's or the system's error means for who runs the program."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
-        return StoreError(f"There is no room left for {path.name}.", fix="Make room on its disk and submit again.")
+        return StoreError(
+            f"There is no room left for {path.name}.", fix="Make room on its disk and submit again."
+        )
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return StoreError(
             f"The state file {path.name} is damaged.",
@@ -142,7 +144,10 @@ def explained(error: sqlite3.Error | OSError, path: Path) -> IfaceError:
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreError(f"The state file {path.name} was busy for {BUSY:g} seconds.", fix="Submit again.")
     if isinstance(error, OSError) or code in (
-        sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_AUTH,
     ):
         return StoreError(
             f"The state file {path.name} cannot be opened or written.",

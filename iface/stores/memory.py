@@ -66,7 +66,9 @@ class MemoryStore(Store):
     def expire(self, now: float, limit: int) -> list[tuple[str, bytes]]:
         with self._mutex:
             taken, self._replaced = self._replaced[:limit], self._replaced[limit:]
-            over = sorted((record.deadline, key) for key, record in self._records.items() if record.deadline <= now)
+            over = sorted(
+                (record.deadline, key) for key, record in self._records.items() if record.deadline <= now
+            )
             for _, key in over[: limit - len(taken)]:
                 taken.append((key, self._records.pop(key).kept.data))
             return taken

@@ -100,7 +100,8 @@ class SQLiteStore(Store):
     def expire(self, now: float, limit: int) -> list[tuple[str, bytes]]:
         with self._of_this_process().one() as connection:
             over = connection.execute(
-                "SELECT EXISTS (SELECT 1 FROM replaced) OR EXISTS (SELECT 1 FROM records WHERE deadline <= ?)", (now,)
+                "SELECT EXISTS (SELECT 1 FROM replaced) OR EXISTS (SELECT 1 FROM records WHERE deadline <= ?)",
+                (now,),
             ).fetchone()[0]
         taken: list[tuple[str, bytes]] = []
         if over:
@@ -160,7 +161,9 @@ class SQLiteStore(Store):
     def _connect(self) -> sqlite3.Connection:
         with self._leases.hold("the file itself", wait=BUSY, line=10_000):
             self._make_file()
-            connection = sqlite3.connect(self.path, timeout=BUSY, isolation_level=None, check_same_thread=False)
+            connection = sqlite3.connect(
+                self.path, timeout=BUSY, isolation_level=None, check_same_thread=False
+            )
             try:
                 self._make_tables(connection)
                 connection.execute(f"PRAGMA synchronous = {self._durability}")
@@ -183,7 +186,9 @@ class SQLiteStore(Store):
         os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
 
     def _make_tables(self, connection: sqlite3.Connection) -> None:
-        owner, layout = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
+        owner, layout = (
+            connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
+        )
         if (owner, layout) == (_OURS, _LAYOUT):
             return
         if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:

@@ -1,7 +1,7 @@
 """One HTTP call: values in, values out, with the session's state.
 
-    POST api/<name>    {"message": "hi"}  or  {"data": ["hi"]}
-    200                {"data": [...]}    and the session in X-Iface-Session
+POST api/<name>    {"message": "hi"}  or  {"data": ["hi"]}
+200                {"data": [...]}    and the session in X-Iface-Session
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from flask import Response, jsonify
 from iface.call import Submit
 from iface.components import Component
 from iface.errors import Error, IfaceError, RefusedRequest
-from iface.page import Page
 from iface.events import Event
+from iface.page import Page
 from iface.web.guard import SESSION_HEADER, request_for, session_of_caller
 from iface.web.site import Site
 
@@ -51,15 +51,21 @@ def body_of(asked: Asked) -> dict[str, Any]:
         RefusedRequest: 415 or 400.
     """
     if asked.mimetype != "application/json":
-        raise RefusedRequest("The body is not JSON.", fix="Send it with Content-Type: application/json.", status=415)
+        raise RefusedRequest(
+            "The body is not JSON.", fix="Send it with Content-Type: application/json.", status=415
+        )
     try:
         text = asked.get_data(cache=False).decode("utf-8")
         body = json.loads(text or "{}", parse_constant=_refuse, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         said = "too many levels" if isinstance(error, RecursionError) else str(error)
-        raise RefusedRequest(f"The body cannot be read as JSON: {said}.", fix="Send one JSON object in UTF-8.") from None
+        raise RefusedRequest(
+            f"The body cannot be read as JSON: {said}.", fix="Send one JSON object in UTF-8."
+        ) from None
     if not isinstance(body, dict):
-        raise RefusedRequest("The body is not a JSON object.", fix='Send {"name": value, ...} or {"data": [...]}.')
+        raise RefusedRequest(
+            "The body is not a JSON object.", fix='Send {"name": value, ...} or {"data": [...]}.'
+        )
     if _depth(body) > DEEPEST:
         raise RefusedRequest(f"The body has more than {DEEPEST} levels.", fix="Send flatter data.")
     return body
@@ -78,7 +84,8 @@ def _named(page: Page, event: Event, body: dict[str, Any]) -> dict[str, Any]:
         components = [page.components[id] for id in event.inputs]
     if len(given) > len(components):
         raise RefusedRequest(
-            f"{len(given)} values were sent, but there are {len(visible)} inputs.", fix="Give one value for each input."
+            f"{len(given)} values were sent, but there are {len(visible)} inputs.",
+            fix="Give one value for each input.",
         )
     return {one.name: data for one, data in zip(components, given, strict=False) if not one.is_state}
 

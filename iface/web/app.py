@@ -1,11 +1,11 @@
 """The addresses of a page, all relative to where it is mounted.
 
-    GET  ./                      the page
-    POST ./                      its form
-    POST ./api/<name>            an event as one call
-    GET  ./static/<digest>/...   our style and scripts, for ever
-    GET  ./style/<digest>.css    the page's own style
-    GET  ./-/health              whether it can work
+GET  ./                      the page
+POST ./                      its form
+POST ./api/<name>            an event as one call
+GET  ./static/<digest>/...   our style and scripts, for ever
+GET  ./style/<digest>.css    the page's own style
+GET  ./-/health              whether it can work
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable
 from secrets import token_hex
 
 from flask import Blueprint, Flask, Response, jsonify, make_response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from iface import assets
 from iface.errors import IfaceError, RefusedRequest
@@ -102,10 +102,11 @@ def _explain_http(error: HTTPException) -> Response:
         return make_response(error.get_response())
     said = error.name if code != 413 else f"This is more than {LARGEST_BODY // 2**20} MB can take."
     fixes = {404: "Look at the address.", 405: "Use another method.", 413: "Send less."}
-    response = _explain(RefusedRequest(said.rstrip(".") + ".", fix=fixes.get(code, "Change the request."), status=code))
-    for name, value in error.get_headers():
-        if name == "Allow":
-            response.headers[name] = value
+    response = _explain(
+        RefusedRequest(said.rstrip(".") + ".", fix=fixes.get(code, "Change the request."), status=code)
+    )
+    if isinstance(error, MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(error.valid_methods or ())
     return response
 
 

@@ -14,7 +14,14 @@ from flask import Response, jsonify, make_response
 from iface import assets, render, schema
 from iface.call import Outcome, Submit
 from iface.errors import (
-    Error, IfaceError, InputError, PageOutdated, RefusedRequest, SessionEnded, SessionRefused, Waiting,
+    Error,
+    IfaceError,
+    InputError,
+    PageOutdated,
+    RefusedRequest,
+    SessionEnded,
+    SessionRefused,
+    Waiting,
 )  # fmt: skip
 from iface.session import Session, checked_nonce
 from iface.web.guard import request_for, session_of_page
@@ -65,7 +72,9 @@ def _answer_script(asked: Asked, site: Site) -> Response:
         return _events([{"type": "waiting", "after": 0.2}], waiting.status)
     except IfaceError as refused:
         return _events([_as_event(site, refused)], refused.status)
-    events: list[dict[str, Any]] = [{"type": "output", "component": id, "html": html} for id, html in outcome.shown.items()]
+    events: list[dict[str, Any]] = [
+        {"type": "output", "component": id, "html": html} for id, html in outcome.shown.items()
+    ]
     events += [{"type": "log", "level": "warning", "message": said} for said in outcome.notices]
     if outcome.error:
         events.append(_as_event(site, outcome.error))
@@ -99,7 +108,9 @@ def _submit(asked: Asked, site: Site, session: Session, *, remember_all: bool = 
         raise PageOutdated()
     name, _, argument = asked.form.get("iface-event", "").partition(":")
     event = site.page.event(name)
-    sent = schema.from_form([one for one in site.page.visible(event.inputs) if one.name in site.page.fields], asked.form)
+    sent = schema.from_form(
+        [one for one in site.page.visible(event.inputs) if one.name in site.page.fields], asked.form
+    )
     if event.argument is not None:
         component = site.page.components[event.argument]
         sent[component.name] = component.from_form([argument])
@@ -206,5 +217,3 @@ def _as_event(site: Site, error: Exception) -> dict[str, Any]:
         elif site.settings.show_error:
             event["message"] = f"{type(cause).__name__}: {cause}"
     return event
-
-

@@ -37,7 +37,9 @@ def check_door(asked: Asked, site: Site) -> None:
                 status=421,
             )
     if asked.method not in ("GET", "HEAD", "OPTIONS") and asked.headers.get("Sec-Fetch-Site") == "cross-site":
-        raise RefusedRequest("Another site's page sent this.", fix="Open this page itself and submit there.", status=403)
+        raise RefusedRequest(
+            "Another site's page sent this.", fix="Open this page itself and submit there.", status=403
+        )
 
 
 def session_of_page(asked: Asked, site: Site) -> Session:
@@ -49,7 +51,9 @@ def session_of_page(asked: Asked, site: Site) -> Session:
     """
     token = asked.headers.get(SESSION_HEADER) or asked.form.get("iface-session", "")
     if not token:
-        raise RefusedRequest("The request names no session.", fix="Open the page and submit there.", status=403)
+        raise RefusedRequest(
+            "The request names no session.", fix="Open the page and submit there.", status=403
+        )
     return site.sessions.verify(token)
 
 

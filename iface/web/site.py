@@ -39,7 +39,9 @@ class Settings:
         """The settings that environment variables give: IFACE_LINE."""
         text = os.environ.get("IFACE_LINE", "8")
         if not text.isdecimal() or int(text) < 1:
-            raise DesignError(f"IFACE_LINE is {text!r}.", fix="Give the number of submits that may wait, at least 1.")
+            raise DesignError(
+                f"IFACE_LINE is {text!r}.", fix="Give the number of submits that may wait, at least 1."
+            )
         return cls(line=int(text))
 
 
@@ -73,7 +75,7 @@ class Site:
         rules = []
         for node in walk(self.page.root):
             if node.scale is not None or node.min_width is not None:
-                where = f"#{node.html_id}" if isinstance(node, Layout) else f'[data-component="{node.id}"]'
+                where = f'[data-layout="{node.id}"]' if isinstance(node, Layout) else f'[data-component="{node.id}"]'
                 grow = f"flex-grow:{int(node.scale)};" if node.scale is not None else ""
                 width = f"min-width:min({int(node.min_width)}px,100%);" if node.min_width is not None else ""
                 rules.append(f"{where}{{{grow}{width}}}")
@@ -105,5 +107,3 @@ class Site:
             }
             for event in self.page.events.values()
         ]
-
-

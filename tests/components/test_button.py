@@ -13,4 +13,4 @@ def test_a_button_without_one_submits_nothing(show):
 
 
 def test_a_link_looks_like_a_button(show):
-    assert '<a ' in show(Button("Go", link="help"), "Go")
+    assert "<a " in show(Button("Go", link="help"), "Go")

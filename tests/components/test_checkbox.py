@@ -3,7 +3,9 @@ import pytest
 from iface import Checkbox
 
 
-@pytest.mark.parametrize(("texts", "ticked"), [([], False), (["on"], True), (["true"], True), (["false"], False)])
+@pytest.mark.parametrize(
+    ("texts", "ticked"), [([], False), (["on"], True), (["true"], True), (["false"], False)]
+)
 def test_a_form_posts_it_only_when_ticked(texts, ticked):
     assert Checkbox().from_form(texts) is ticked
 

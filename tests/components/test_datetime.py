@@ -28,7 +28,9 @@ def test_what_no_calendar_has_is_refused(refuse, data):
     assert "Enter a date like 2026-01-31" in refuse(DateTime(), data)
 
 
-@pytest.mark.parametrize("value", [datetime.date(2026, 1, 31), "2026-01-31", datetime.datetime(2026, 1, 31, 9)])
+@pytest.mark.parametrize(
+    "value", [datetime.date(2026, 1, 31), "2026-01-31", datetime.datetime(2026, 1, 31, 9)]
+)
 def test_any_kind_of_moment_is_shown(value):
     assert DateTime(include_time=False).postprocess(value) == "2026-01-31"
 

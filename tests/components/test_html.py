@@ -9,7 +9,13 @@ def test_html_is_shown_as_html(show):
 
 @pytest.mark.parametrize(
     "text",
-    ["<script>alert(1)</script>", "<a href='javascript:x'>a</a>", "<b onclick=x>b</b>", "<iframe src=//x></iframe>", "<style>*{}</style>"],
+    [
+        "<script>alert(1)</script>",
+        "<a href='javascript:x'>a</a>",
+        "<b onclick=x>b</b>",
+        "<iframe src=//x></iframe>",
+        "<style>*{}</style>",
+    ],
 )
 def test_what_could_run_is_taken_out(show, text):
     html = show(HTML(), text).lower()

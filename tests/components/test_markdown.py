@@ -12,11 +12,22 @@ def test_tables_are_tables(show):
 
 
 @pytest.mark.parametrize(
-    "text", ["<script>alert(1)</script>", "[x](javascript:alert(1))", '<img src=x onerror="alert(1)">', "<form action=//x>"]
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "[x](javascript:alert(1))",
+        '<img src=x onerror="alert(1)">',
+        "<form action=//x>",
+    ],
 )
 def test_nothing_in_it_can_run(show, text):
     html = show(Markdown(), text).lower()
-    assert "<script" not in html and 'href="javascript' not in html and "<img" not in html and "<form action" not in html
+    assert (
+        "<script" not in html
+        and 'href="javascript' not in html
+        and "<img" not in html
+        and "<form action" not in html
+    )
 
 
 def test_indentation_of_a_docstring_is_no_code(show):

@@ -38,7 +38,12 @@ def test_any_object_may_be_a_choice(take):
 
 
 def test_an_object_that_the_function_gave_is_shown_as_its_choice(show):
-    assert show(Radio([("Red", Colour.RED), ("Blue", Colour.BLUE)]), Colour.RED, interactive=True).count(" checked") == 1
+    assert (
+        show(Radio([("Red", Colour.RED), ("Blue", Colour.BLUE)]), Colour.RED, interactive=True).count(
+            " checked"
+        )
+        == 1
+    )
 
 
 def test_a_required_radio_needs_one(refuse):

@@ -19,7 +19,9 @@ def test_without_a_step_any_number_in_range_is_taken(take):
     assert take(Slider(0, 1), 0.123) == 0.123
 
 
-@pytest.mark.parametrize(("ends", "step"), [((0, 100), 1), ((0, 1), 0.01), ((2, 20), 0.1), ((0, 10_000), 100)])
+@pytest.mark.parametrize(
+    ("ends", "step"), [((0, 100), 1), ((0, 1), 0.01), ((2, 20), 0.1), ((0, 10_000), 100)]
+)
 def test_without_a_step_about_a_hundred_are_made(ends, step):
     assert Slider(*ends).step == step
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-import { announce, toast } from "../../static/toast.js"
+import { announce, dismissErrors, toast } from "../../static/toast.js"
 import { clock, element } from "./fakes.js"
 
 function world() {
@@ -46,6 +46,12 @@ test("an error without a duration stays until it is dismissed", () => {
 
 test("an error interrupts a screen reader", () => {
   assert.equal(toast({ level: "error", message: "No." }, world()).getAttribute("role"), "alert")
+})
+
+test("a new try takes the errors away", () => {
+  const old = element()
+  dismissErrors({ page: element({ found: { '.iface-toast[data-level="error"]': [old] } }) })
+  assert.ok(old.isRemoved)
 })
 
 test("what is quick is not announced as work", () => {
