@@ -18,7 +18,11 @@ def calculate(first, operation, second):
 
 demo = iface.Interface(
     calculate,
-    inputs=["number", iface.Radio(["add", "subtract", "multiply", "divide"], value="add"), "number"],
+    inputs=[
+        iface.Number(label="First number"),
+        iface.Radio(["add", "subtract", "multiply", "divide"], value="add", label="Operation"),
+        iface.Number(label="Second number"),
+    ],
     outputs=iface.Number(label="Result"),
     examples=[[45, "add", 3], [3.14, "divide", 2], [144, "subtract", 2.5], [0, "multiply", 7]],
     title="Calculator",

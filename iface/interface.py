@@ -110,6 +110,7 @@ class Interface(Blocks):
         for place, (one, name) in enumerate(zip(self.inputs, names, strict=True)):
             one.name = one.name or name or ("" if one.is_state else f"input_{place}")
             one.label = one.label or name or f"input {place}"
+            one.optional = signature.may_be_none(fn, place)
         shown = [one for one in self.outputs if not one.is_state]
         for place, one in enumerate(shown):
             one.label = one.label or ("output" if len(shown) == 1 else f"output {place}")

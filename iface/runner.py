@@ -44,6 +44,7 @@ class Server:
             def log_request(self, *args: Any, **kwargs: Any) -> None:
                 pass
 
+        self.app = app
         listening = _listen(host, port)
         self.port: int = listening.getsockname()[1]
         shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else f"[{host}]" if ":" in host else host

@@ -69,6 +69,12 @@ def default_of(fn: Callable[..., Any], place: int) -> Any:
     return None
 
 
+def may_be_none(fn: Callable[..., Any], place: int) -> bool:
+    """Whether None is the default of the argument that input number `place` fills."""
+    filled = _filled(fn)
+    return place < len(filled) and filled[place].default is None
+
+
 def check_fit(fn: Callable[..., Any], inputs: Sequence[Component]) -> None:
     """Hold the number of inputs against the arguments.
 

@@ -14,6 +14,7 @@ const VERBS = {
 
 /** Call `submit(event, {value, button})` for each event that something on the form triggers. */
 export function listen(form, events, submit, { clock = globalThis } = {}) {
+  form.addEventListener("click", (happening) => dropSecond(form, happening))
   form.addEventListener("submit", (happening) => pressed(form, events, submit, happening))
   form.addEventListener("keydown", (happening) => entered(form, events, submit, happening))
   for (const [type, verbs] of Object.entries(VERBS)) {
@@ -42,6 +43,13 @@ export function triggered(events, element, ...verbs) {
 /** The name in a button's value, which may go on with a colon and an argument. */
 export function nameIn(value) {
   return value.split(":", 1)[0]
+}
+
+/** A double click on the main button is one submit, however soon it is answered; other buttons may mean it. */
+function dropSecond(form, happening) {
+  const button = happening.target.closest("button[name=iface-event]")
+  const main = form.querySelector("[data-default]")
+  if (happening.detail > 1 && button && main && button.value === main.value) happening.preventDefault()
 }
 
 function pressed(form, events, submit, happening) {

@@ -96,7 +96,15 @@ function makeBusy(form, event, button) {
   return (isGood) => {
     for (const element of marked) element.removeAttribute("aria-busy")
     told(isGood ? "Done" : "")
+    if (isGood && !event.live) reveal(event.outputs.map((id) => componentOf(form, id)).filter(Boolean))
   }
+}
+
+/** Bring the first of these into sight if none is wholly: on a phone the outputs stand below the form. */
+function reveal(outputs) {
+  const places = outputs.map((output) => output.getBoundingClientRect())
+  const isSeen = ({ top, bottom, height }) => height > 0 && top >= 0 && bottom <= innerHeight
+  if (!places.some(isSeen)) outputs[0]?.scrollIntoView({ block: "nearest" })
 }
 
 function componentOf(form, id) {

@@ -107,7 +107,10 @@ def plain_page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
 
 @pytest.fixture
 def axe() -> Callable[[Any], list[str]]:
-    """`axe(page)`: what a page lacks for those who cannot see, hear or point well; [] is right."""
+    """`axe(page)`: what a page lacks for those who cannot see, hear or point well; [] is right.
+
+    It is a script itself, and never ends in a `plain_page`.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
     def look(page: Any) -> list[str]:

@@ -6,4 +6,7 @@ from html import unescape
 
 def hidden_fields(html: str) -> dict[str, str]:
     """The hidden fields of the form, by name."""
-    return {name: unescape(value) for name, value in re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', html)}
+    return {
+        name: unescape(value)
+        for name, value in re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', html)
+    }

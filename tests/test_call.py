@@ -78,7 +78,8 @@ def test_exit_in_a_function_ends_the_run_and_not_the_server():
 
 
 @pytest.mark.parametrize(
-    ("returned", "got"), [("alone", "one str"), (("a", "b", "c"), "3 values"), ([1], "one list"), (None, "one NoneType")]
+    ("returned", "got"),
+    [("alone", "one str"), (("a", "b", "c"), "3 values"), ([1], "one list"), (None, "one NoneType")],
 )
 def test_a_wrong_number_of_values_is_said_in_one_sentence(returned, got):
     client = iface.Interface(lambda text: returned, "text", ["text", "text"]).test_client()
@@ -87,7 +88,10 @@ def test_a_wrong_number_of_values_is_said_in_one_sentence(returned, got):
 
 
 def test_a_list_stands_for_several_values():
-    assert iface.Interface(lambda text: [text, text], "text", ["text", "text"]).test_client().submit("a") == ["a", "a"]
+    assert iface.Interface(lambda text: [text, text], "text", ["text", "text"]).test_client().submit("a") == [
+        "a",
+        "a",
+    ]
 
 
 def test_the_request_goes_where_the_annotation_asks_for_it():
@@ -125,7 +129,8 @@ def test_a_concurrency_limit_holds():
     demo = iface.Interface(work, "text", "text", concurrency_limit=2)
     client = demo.test_client()
     callers = [
-        threading.Thread(target=lambda n: client.application.test_client().submit(str(n)), args=(n,)) for n in range(8)
+        threading.Thread(target=lambda n: client.application.test_client().submit(str(n)), args=(n,))
+        for n in range(8)
     ]
     for one in callers:
         one.start()

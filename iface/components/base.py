@@ -79,6 +79,8 @@ class Component:
         """Its place on the page, from 1; 0 until it is placed."""
         self.name = ""
         """Its form field's name; given by the page."""
+        self.optional = False
+        """Whether leaving it out means None; an Interface says so where its argument's default is None."""
         self.value = value
         self._first = None if callable(value) else self._checked(value)
         page = builder()
@@ -110,7 +112,7 @@ class Component:
     @property
     def has_default(self) -> bool:
         """Whether a caller may leave it out."""
-        return self.value is not None
+        return self.value is not None or self.optional
 
     def cleared(self) -> Any:
         """What Clear makes of it, before `postprocess`."""

@@ -4,6 +4,7 @@ SQLite remembers in the process which locks it has on a file. A forked child rem
 but does not have them, and loses what it writes: so every connection is closed before a fork.
 """
 
+import errno
 import logging
 import os
 import sqlite3
@@ -13,7 +14,7 @@ from pathlib import Path
 from threading import Condition, Lock
 from weakref import WeakSet
 
-from iface.errors import IfaceError, StoreError
+from iface.errors import StoreError
 
 BUSY = 10.0  # seconds that one change may wait for those of other processes
 _IDLE = 8  # connections kept open when nobody uses them
@@ -37,7 +38,8 @@ class Connections:
         self._used = 0
         self._forking = False
         self._changed = Condition()
-        _pools.add(self)
+        with _pools_change:
+            _pools.add(self)
 
     @contextmanager
     def one(self) -> Iterator[sqlite3.Connection]:
@@ -105,37 +107,36 @@ def _at_rest(connection: sqlite3.Connection) -> bool:
 
 
 _pools: WeakSet[Connections] = WeakSet()
-_forking: list[Connections] = []
+_pools_change = Lock()  # held from before a fork until after it: threads fork one after another
 
 
 def _before_fork() -> None:
-    _forking[:] = _pools
-    for pool in _forking:
+    _pools_change.acquire()
+    for pool in _pools:
         pool.before_fork()
 
 
 def _after_fork() -> None:
-    for pool in _forking:
+    for pool in _pools:
         pool.after_fork()
-    _forking.clear()
+    _pools_change.release()
 
 
 def _in_child() -> None:
-    _forking.clear()  # the parent's: the child makes its own
-    _pools.clear()
+    _pools.clear()  # the parent's: the child makes its own
+    _pools_change.release()
 
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(before=_before_fork, after_in_parent=_after_fork, after_in_child=_in_child)
 
 
-def explained(error: sqlite3.Error | OSError, path: Path) -> IfaceError:
+def explained(error: sqlite3.Error | OSError, path: Path) -> StoreError:
     """What SQLite's or the system's error means for who runs the program."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_FULL:
-        return StoreError(
-            f"There is no room left for {path.name}.", fix="Make room on its disk and submit again."
-        )
+    number = getattr(error, "errno", None)
+    if code == sqlite3.SQLITE_FULL or number in (errno.ENOSPC, errno.EDQUOT):
+        return StoreError(f"There is no room left for {path.name}.", fix="Make room on its disk.")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return StoreError(
             f"The state file {path.name} is damaged.",
@@ -143,15 +144,11 @@ def explained(error: sqlite3.Error | OSError, path: Path) -> IfaceError:
         )
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreError(f"The state file {path.name} was busy for {BUSY:g} seconds.", fix="Submit again.")
-    if isinstance(error, OSError) or code in (
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_PERM,
-        sqlite3.SQLITE_AUTH,
-    ):
+    closed = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
+    if isinstance(error, OSError) or code in closed:
         return StoreError(
             f"The state file {path.name} cannot be opened or written.",
-            fix="Give this user the right to write it and its folder, or name another place with IFACE_STORE.",
+            fix="Let this user write to it and its folder, or name another place with IFACE_STORE.",
         )
     return StoreError(
         f"The state file {path.name} cannot be used.", fix="See the log for the reason, and submit again."

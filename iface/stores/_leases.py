@@ -18,8 +18,10 @@ from iface.errors import LineFull, StoreError, Waiting
 
 try:
     import fcntl
-except ImportError:  # Windows has no such locks: there, one process
-    fcntl = None  # type: ignore[assignment]
+except ImportError:  # Windows: there, one process
+    HAS_FILE_LOCKS = False
+else:
+    HAS_FILE_LOCKS = True
 
 _OFFSETS = 2**62  # the lease of a key is a byte below this, its door a byte from here on
 
@@ -105,7 +107,7 @@ class FileLeases:
         leases, file = self._of_this_process()
         offset = offset_of(key)
         with leases.hold(offset, wait=wait, line=line):  # by offset: two keys may share a byte
-            if fcntl is None:
+            if not HAS_FILE_LOCKS:
                 yield
                 return
             holder = os.getpid()
@@ -126,11 +128,13 @@ class FileLeases:
 
 
 _file_leases: WeakValueDictionary[str, FileLeases] = WeakValueDictionary()
+_asking = Lock()
 
 
 def file_leases(path: Path) -> FileLeases:
     """The leases of this lock file: for one file the same object, whoever in the process asks."""
-    return _file_leases.setdefault(os.path.realpath(path), FileLeases(path))
+    with _asking:
+        return _file_leases.setdefault(os.path.realpath(path), FileLeases(path))
 
 
 def offset_of(key: str) -> int:
@@ -217,5 +221,5 @@ def _free_byte(descriptor: int, offset: int) -> None:
 def _no_lock(path: Path, error: OSError) -> StoreError:
     return StoreError(
         f"The lock file {path.name} cannot be used: {error.strerror}.",
-        fix="Give this user the right to write it and its folder, or name another place with IFACE_STORE.",
+        fix="Let this user write to it and its folder, or name another place with IFACE_STORE.",
     )

@@ -1,11 +1,10 @@
 """Which file system a path is on: SQLite's shared memory and file locks need a local one."""
 
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath
 
-NETWORK = frozenset(
-    "9p afs beegfs ceph cifs coda fuse.ceph fuse.gcsfuse fuse.glusterfs fuse.rclone fuse.s3fs fuse.sshfs "
-    "glusterfs gpfs lustre ncpfs nfs nfs4 smb3 smbfs".split()
-)
+NETWORK = frozenset({"9p", "afs", "beegfs", "ceph", "cifs", "coda", "gfs2", "glusterfs", "gpfs", "lustre"})
+NETWORK |= {"ncpfs", "nfs", "nfs4", "ocfs2", "smb3", "smbfs"}
+NETWORK |= {f"fuse.{name}" for name in ("ceph", "gcsfuse", "glusterfs", "rclone", "s3fs", "sshfs")}
 _ESCAPES = {"\\040": " ", "\\011": "\t", "\\012": "\n", "\\134": "\\"}
 
 
@@ -19,7 +18,7 @@ def network_file_system(path: Path) -> str | None:
     return kind if kind in NETWORK else None
 
 
-def file_system_of(path: PurePosixPath, mounts: str) -> str:
+def file_system_of(path: PurePath, mounts: str) -> str:
     """The type of the file system of an absolute `path`, or "" when it is not said.
 
     Args:

@@ -28,6 +28,8 @@ _TABLES = (
 _PUT = """INSERT INTO records (key, version, written, deadline, data) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET version = excluded.version, written = excluded.written,
     deadline = excluded.deadline, data = excluded.data"""
+_IS_OVER = """SELECT EXISTS (SELECT 1 FROM replaced)
+    OR EXISTS (SELECT 1 FROM records WHERE deadline <= ?)"""
 _EXPIRE_REPLACED = """DELETE FROM replaced WHERE rowid IN (SELECT rowid FROM replaced LIMIT ?)
     RETURNING key, data"""
 _EXPIRE = """DELETE FROM records WHERE rowid IN (
@@ -36,14 +38,14 @@ _END_IDLE = """UPDATE records SET deadline = :now WHERE rowid IN (
     SELECT rowid FROM records WHERE deadline > :now AND written <= :idle AND deadline <= written + :lasting
     ORDER BY written LIMIT :short)"""
 _SLACK = 256  # free pages (1 MB) that may stay in the file
-_STEP = 2048  # pages given back in one go; others may write in between
+_STEP = 512  # pages given back in one go; others may write in between
 
 
 class SQLiteStore(Store):
     """A store in one file, readable by its owner only, with a lock file beside it.
 
     Args:
-        path: the file; folders on the way to it are made (0700) when they are missing.
+        path: the file; its folder is made (0700) when it is missing.
         durability: "normal", or "full" to wait for the disk at each change.
         capacity: how many records that end by themselves are kept at a time.
         idle: seconds after which a record may make room for a new one.
@@ -99,10 +101,7 @@ class SQLiteStore(Store):
 
     def expire(self, now: float, limit: int) -> list[tuple[str, bytes]]:
         with self._of_this_process().one() as connection:
-            over = connection.execute(
-                "SELECT EXISTS (SELECT 1 FROM replaced) OR EXISTS (SELECT 1 FROM records WHERE deadline <= ?)",
-                (now,),
-            ).fetchone()[0]
+            over = connection.execute(_IS_OVER, (now,)).fetchone()[0]
         taken: list[tuple[str, bytes]] = []
         if over:
             with self._writing() as connection:
@@ -141,18 +140,20 @@ class SQLiteStore(Store):
     def _shrink(self) -> None:
         """Give freed pages back to the disk."""
         here = self._of_this_process()
+        before = math.inf
         while True:
-            with here.one() as connection:
+            with here.writing, here.one() as connection:
                 free = connection.execute("PRAGMA freelist_count").fetchone()[0]
-                if free <= _SLACK:
+                if not _SLACK < free < before:
                     return
-                with here.writing:
-                    connection.execute(f"PRAGMA incremental_vacuum({_STEP})").fetchall()
-                    if free <= _STEP:
-                        # The checkpoint must not keep writers waiting for a slow reader.
-                        connection.execute("PRAGMA busy_timeout = 100")
-                        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-                        connection.execute(f"PRAGMA busy_timeout = {BUSY * 1000:.0f}")
+                before = free
+                # As a script: `execute` would stop after one page.
+                connection.executescript(f"PRAGMA incremental_vacuum({_STEP})")
+                if free <= _STEP:
+                    # The checkpoint must not keep writers waiting for a slow reader.
+                    connection.execute("PRAGMA busy_timeout = 100")
+                    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                    connection.execute(f"PRAGMA busy_timeout = {BUSY * 1000:.0f}")
 
     def _of_this_process(self) -> Connections:
         here = self._connections.get(os.getpid())
@@ -174,10 +175,10 @@ class SQLiteStore(Store):
 
     def _make_file(self) -> None:
         """Make the file, 0600; SQLite makes those beside it as it finds this one."""
-        if self.path.exists():
-            # Never opened here: closing it again would drop SQLite's own locks.
-            if self.path.is_file() and self.path.stat().st_mode & 0o077 and os.name != "nt":
-                self.path.chmod(0o600)
+        if self.path.is_file():
+            for name in ("", "-wal", "-shm"):  # never opened here: closing them drops SQLite's own locks
+                with suppress(FileNotFoundError, PermissionError):
+                    os.chmod(f"{self.path}{name}", 0o600)
             return
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         for rest in ("-wal", "-shm"):  # of a file that was moved away: SQLite would write it into the new one

@@ -36,9 +36,11 @@ def create_app(site: Callable[[], Site]) -> Flask:
     app = Flask("iface", static_folder=None, template_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_BODY // 4)
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.config["IFACE_SITE"] = site
     app.register_blueprint(blueprint(site))
-    app.register_error_handler(404, _explain_http)
-    app.register_error_handler(405, _explain_http)
+    app.url_map.merge_slashes = False
+    # What no address of the blueprint matches does not pass its guard.
+    app.register_error_handler(HTTPException, lambda error: seal(_explain_http(error)))
     return app
 
 

@@ -54,6 +54,23 @@ test("a button starts every event that listens to it", () => {
   assert.deepEqual(submitted, ["one", "two"])
 })
 
+const click = (value, detail) =>
+  happening({ detail, target: element({ found: { "button[name=iface-event]": value && { value } } }) })
+
+test("the second click of a double click on the main button is dropped", () => {
+  const { form } = page([event()])
+  const second = click("run", 2)
+  form.happen("click", second)
+  assert.ok(second.isPrevented)
+})
+
+test("a single click, or one on another button or beside all of them, is not", () => {
+  const { form } = page([event()])
+  const clicks = [click("run", 1), click("run", 0), click("other", 2), click(null, 2)]
+  for (const one of clicks) form.happen("click", one)
+  assert.ok(clicks.every(({ isPrevented }) => !isPrevented))
+})
+
 test("typing is sent after a pause, once", () => {
   const { form, time, submitted } = page([on(1, "input")])
   form.happen("input", { target: field(1) })

@@ -1,0 +1,7 @@
+"""`python -m iface` is the command `iface`."""
+
+import sys
+
+from iface.cli import main
+
+sys.exit(main())

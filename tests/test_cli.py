@@ -1,0 +1,84 @@
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from iface import cli
+
+ROOT = Path(__file__).parent.parent
+PROGRAM = "import iface\ndemo = iface.Interface(lambda a: a, 'text', 'text')\nother = iface.Interface(max, ['number'] * 2, 'number')\n"
+
+
+@pytest.fixture
+def program(tmp_path):
+    file = tmp_path / "app.py"
+    file.write_text(PROGRAM)
+    return file
+
+
+def test_a_program_is_loaded_by_its_file(program):
+    assert cli.load(str(program)).fn("a") == "a"
+
+
+def test_another_demo_of_it_is_named(program):
+    assert cli.load(f"{program}:other").fn is max
+
+
+def test_a_file_that_is_not_there_is_one_line_and_status_2(capsys):
+    assert cli.main(["run", "nowhere.py"]) == 2
+    assert "There is no file" in capsys.readouterr().err
+
+
+def test_a_demo_that_is_not_there_is_refused(program):
+    with pytest.raises(cli.DesignError, match="no demo called 'missing'"):
+        cli.load(f"{program}:missing")
+
+
+def test_the_examples_are_listed(capsys):
+    assert cli.main(["demo", "--list"]) == 0
+    assert "message_log" in capsys.readouterr().out
+
+
+def serving(arguments, tmp_path, pattern):
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "XDG_STATE_HOME": str(tmp_path)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "iface", *arguments],
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    for line in process.stdout:
+        found = re.search(pattern, line)
+        if found:
+            return process, found.group(1)
+    raise AssertionError("it did not start")
+
+
+def end(process):
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=20)
+    return process.returncode
+
+
+def test_run_serves_with_gunicorn_and_several_workers(program, tmp_path):
+    process, url = serving(
+        ["run", str(program), "--bind", "127.0.0.1:0", "--workers", "2"], tmp_path, r"Listening at: (\S+)"
+    )
+    try:
+        assert urllib.request.urlopen(f"{url}/-/health", timeout=20).status == 200
+    finally:
+        assert end(process) == 0
+
+
+def test_demo_serves_an_example(tmp_path):
+    process, url = serving(["demo"], tmp_path, r"Running on (\S+)")
+    try:
+        assert "Message log" in urllib.request.urlopen(url).read().decode()
+    finally:
+        assert end(process) == 0
