@@ -9,11 +9,14 @@ The house, from the top floor to the ground. A module imports only from floors b
 import against it.
 
     interface                      one function as one page
-    blocks                         a page of one's own design: a WSGI app
+    blocks     samples             a page of one's own design; rows to start from
+    __main__                       `python -m iface`
     cli                            the command `iface`
+    serving                        a page as a WSGI app, launched, or called by a test
     web        runner              HTTP and processes; Flask only here and above
-    call                           the route of one submit
-    session    schema              a visitor's memory, and the checks on what a visitor sends
+    call       sweeper             the route of one submit; the end of sessions
+    function   session             the program's own function; who may have which memory
+    memory     schema              what a session remembers; the checks on what is sent
     page       render    codec    signature
     components layouts   stores    the registers; each driver only in its own file
     events     helpers
@@ -51,7 +54,8 @@ Json = JSON
 Checkboxgroup = CheckboxGroup
 
 __all__ = [
-    "HTML", "JSON", "Button", "Checkbox", "CheckboxGroup", "Checkboxgroup", "ClearButton", "Dataset",
-    "DateTime", "DesignError", "Dropdown", "Error", "IfaceError", "InputError", "Interface", "Json", "Label",
-    "Markdown", "Number", "Radio", "RefusedRequest", "Request", "Slider", "State", "Text", "TextArea", "Textbox",
+    "HTML", "JSON", "Button", "Checkbox", "CheckboxGroup", "Checkboxgroup", "ClearButton",
+    "Dataset", "DateTime", "DesignError", "Dropdown", "Error", "IfaceError", "InputError",
+    "Interface", "Json", "Label", "Markdown", "Number", "Radio", "RefusedRequest", "Request",
+    "Slider", "State", "Text", "TextArea", "Textbox",
 ]  # fmt: skip

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-import asyncio
-import inspect
 import logging
 import time
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from secrets import token_hex
-from threading import BoundedSemaphore
 from typing import Any
 
 from iface.components import Component, State
-from iface.errors import Error, FunctionFailed, IfaceError, InputError, RefusedRequest, ResultError
+from iface.errors import Error, FunctionFailed, IfaceError, InputError, RefusedRequest, ResultError, Waiting
 from iface.events import Event
+from iface.function import Function
 from iface.helpers import Request
+from iface.memory import Change, Memory
 from iface.page import Page
 from iface.schema import Inputs
-from iface.session import Memory, Session
-from iface.signature import name_of
+from iface.session import Session
 
 logger = logging.getLogger("iface")
+
+ATTENDED = 0.9
+"""Seconds that a detached run is waited for before the one who asks is let go."""
+
+DETACHED = 32
+"""Detached runs of one process at a time; further ones wait in line."""
 
 Show = Callable[[Component, Any], Any]
 """Makes what is sent of a component and its data: HTML for a page, the data for the API."""
@@ -35,6 +39,8 @@ class Submit:
 
     `nonce` is sent again with a repeated submit; `revision` is that of the record the page last
     saw; `remember_all` keeps every output in the view, for a page that cannot do so itself.
+    It waits `patience` seconds for its turn. `detached` runs it in a thread of its own, and
+    lets the one who asks go after a second, to ask again with the same nonce.
     """
 
     event: Event
@@ -44,6 +50,8 @@ class Submit:
     nonce: str | None = None
     revision: int = 0
     remember_all: bool = False
+    patience: float = 20.0
+    detached: bool = False
 
 
 @dataclass
@@ -63,6 +71,8 @@ class Calls:
     def __init__(self, page: Page) -> None:
         self.page = page
         self._routes = {name: Route(page, event) for name, event in page.events.items()}
+        self._detached: dict[tuple[str, str], Future[Outcome]] = {}
+        self._threads = ThreadPoolExecutor(DETACHED, thread_name_prefix="iface-run")
 
     def call(self, submit: Submit, show: Show) -> Outcome:
         """Run the submit, or show again what it showed when it ran before.
@@ -71,16 +81,33 @@ class Calls:
 
         Raises:
             RefusedRequest: the function was not called, and nothing changed.
+            Waiting: it is not finished yet; the same submit, sent again, asks again.
         """
+        if not submit.detached or submit.nonce is None:
+            return self._call(submit, show)
+        key = submit.session.key, submit.nonce
+        run = self._detached.get(key)
+        if run is None:
+            run = self._detached[key] = self._threads.submit(self._call, submit, show)
+            run.add_done_callback(lambda _: self._detached.pop(key, None))
+        try:
+            return run.result(timeout=ATTENDED)
+        except TimeoutError:
+            raise Waiting() from None
+
+    def close(self) -> None:
+        """Let detached runs finish, and start no more."""
+        self._threads.shutdown()
+
+    def _call(self, submit: Submit, show: Show) -> Outcome:
         route, started = self._routes[submit.event.name], time.perf_counter()
-        outcome = Outcome()
         try:
             outcome = route.run(submit, show)
         except RefusedRequest as refused:
-            outcome.error = refused
+            if not isinstance(refused, Waiting):
+                _log(submit, refused, time.perf_counter() - started)
             raise
-        finally:
-            _log(submit, outcome, time.perf_counter() - started)
+        _log(submit, outcome.error, time.perf_counter() - started)
         return outcome
 
 
@@ -94,8 +121,7 @@ class Route:
         self.given = [page.components[id] for id in event.outputs]
         self.written = page.states(event.outputs)
         self.kept = [one for one in page.visible(event.inputs) if page.keeps(one)]
-        limit = event.concurrency_limit
-        self._line = BoundedSemaphore(limit) if limit else None
+        self._function = Function(event, self.given)
 
     @cached_property
     def inputs(self) -> Inputs:
@@ -106,7 +132,7 @@ class Route:
         """Load, preprocess, state in, function, postprocess, render, state out: in this order."""
         data = self.inputs.load(submit.sent)
         turn = submit.session.turn(
-            writes_state=bool(self.written), nonce=submit.nonce, revision=submit.revision
+            alone=bool(self.written), nonce=submit.nonce, revision=submit.revision, wait=submit.patience
         )
         with turn as memory:
             answered = memory.done(submit.nonce)
@@ -127,11 +153,8 @@ class Route:
     ) -> tuple[Outcome, dict[State, Any]]:
         values = _preprocess(self.read, data)
         values |= {one.id: memory.value(one) for one in self.page.states(self.event.inputs)}
-        arguments = [values[one.id] for one in self.read]
-        for place in self.event.requests:
-            arguments.insert(place, submit.request)
 
-        returned = self._split(self._run(arguments))
+        returned = self._function([values[one.id] for one in self.read], submit.request)
 
         outcome = Outcome(notices=memory.lost)
         states: dict[State, Any] = {}
@@ -143,30 +166,6 @@ class Route:
         outcome.shown = {id: show(self.page.components[id], data) for id, data in outcome.data.items()}
         return outcome, states
 
-    def _run(self, arguments: list[Any]) -> Any:
-        try:
-            with self._line or nullcontext():
-                return _finish(self.event.fn(*arguments))
-        except SystemExit as error:
-            raise RuntimeError("the function called exit()") from error
-
-    def _split(self, returned: Any) -> list[Any]:
-        """One value for each output."""
-        count = len(self.given)
-        if count == 0:
-            return []
-        if count == 1:
-            return [returned]
-        if isinstance(returned, (tuple, list)) and len(returned) == count:
-            return list(returned)
-        several = isinstance(returned, tuple)
-        got = f"{len(returned)} values" if several else f"one {type(returned).__name__}"
-        words = ", ".join(one.label or one.word for one in self.given)
-        raise ResultError(
-            f"{name_of(self.event.fn)}() returned {got}, but there are {count} outputs ({words}).",
-            fix=f"Return {count} values, or give one output for each value.",
-        )
-
     def _keep(self, submit: Submit, memory: Memory, worked: tuple[Outcome, dict[State, Any]]) -> Outcome:
         outcome, states = worked
         view = {
@@ -176,7 +175,7 @@ class Route:
             or self.page.keeps(self.page.components[id])
         }
         if submit.nonce or states or view:
-            outcome.revision = memory.keep(states, view, submit.nonce, {"data": outcome.data})
+            outcome.revision = memory.keep(Change(states, view, submit.nonce, {"data": outcome.data}))
         return outcome
 
     def _failed(self, submit: Submit, memory: Memory, error: Exception) -> Outcome:
@@ -188,7 +187,7 @@ class Route:
             logger.error("%s: %s", self.event.name, error, exc_info=error.__cause__ or error)
         outcome = Outcome(error=error, notices=memory.lost, revision=memory.revision)
         if submit.nonce:
-            outcome.revision = memory.keep({}, {}, submit.nonce, {"error": _as_data(error)})
+            outcome.revision = memory.keep(Change({}, {}, submit.nonce, {"error": _as_data(error)}))
         return outcome
 
     def _again(self, answered: Mapping[str, Any], memory: Memory, show: Show) -> Outcome:
@@ -227,36 +226,14 @@ def _postprocess(one: Component, value: Any) -> Any:
         ) from error
 
 
-def _finish(returned: Any) -> Any:
-    """The last value of a generator, the result of a coroutine."""
-    if inspect.iscoroutine(returned):
-        return asyncio.run(returned)
-    if inspect.isasyncgen(returned):
-        return asyncio.run(_last(returned))
-    if inspect.isgenerator(returned):
-        last = None
-        for last in returned:  # noqa: B007 - the last one is wanted
-            pass
-        return last
-    return returned
-
-
-async def _last(values: Any) -> Any:
-    last = None
-    async for last in values:  # noqa: B007
-        pass
-    return last
-
-
 def _as_data(error: Exception) -> dict[str, Any]:
     if isinstance(error, Error):
         return {"message": error.message, "title": error.title, "duration": error.duration}
     return {"message": str(error)}
 
 
-def _log(submit: Submit, outcome: Outcome, seconds: float) -> None:
+def _log(submit: Submit, error: Exception | None, seconds: float) -> None:
     """One line per run: never a token, never what was entered."""
-    error = outcome.error
     said = "ok" if error is None else f"{type(error).__name__}"
     logger.info(
         "%s %s in %.0f ms, session %s", submit.event.name, said, seconds * 1000, submit.session.hash[:8]

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from iface import assets, runner
-from iface.blocks import Blocks
 from iface.errors import DesignError, IfaceError
+from iface.serving import Served
 
 DEMO = "message_log"
 
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def load(target: str) -> Blocks:
+def load(target: str) -> Served:
     """The demo that a program makes: `app.py`, or `app.py:name`.
 
     Raises:
@@ -46,9 +46,9 @@ def load(target: str) -> Blocks:
     spec.loader.exec_module(module)
     demo = getattr(module, name or "demo", None)
     if demo is None and not name:
-        found = [one for one in vars(module).values() if isinstance(one, Blocks)]
+        found = [one for one in vars(module).values() if isinstance(one, Served)]
         demo = found[0] if len(found) == 1 else None
-    if not isinstance(demo, Blocks):
+    if not isinstance(demo, Served):
         raise DesignError(
             f"{path} has no demo called {name or 'demo'!r}.", fix="Name it: iface run app.py:name"
         )

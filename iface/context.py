@@ -18,8 +18,9 @@ class Builder(Protocol):
     def leave(self, layout: Any) -> None:
         """Put what follows where `layout` itself stands."""
 
-    listen: Callable[..., Any]
-    """Add an event that runs when one of the triggers (component, verb) happens."""
+    @property
+    def listen(self) -> Callable[..., Any]:
+        """Add an event that runs when one of the triggers (component, verb) happens."""
 
 
 _current: ContextVar[Builder | None] = ContextVar("iface_builder", default=None)

@@ -54,6 +54,8 @@ class IfaceError(Exception):
     """What happened (`problem`) and what to do next (`fix`); `status` is what HTTP calls it."""
 
     status = 500
+    retry_after: int | None = None
+    """Seconds after which trying again makes sense."""
 
     def __init__(self, problem: str, *, fix: str) -> None:
         super().__init__(f"{problem} {fix}".strip())
@@ -110,6 +112,7 @@ class LineFull(RefusedRequest):
     """Too many submits of one session are waiting."""
 
     status = 429
+    retry_after = 1
 
     def __init__(self, limit: int) -> None:
         super().__init__(
@@ -122,6 +125,7 @@ class Waiting(RefusedRequest):
     """Not this submit's turn yet, or not finished yet. Sending the same submit again asks again."""
 
     status = 202
+    retry_after = 1
 
     def __init__(self) -> None:
         super().__init__("This submit is not finished yet.", fix="Send the same submit again.")
@@ -198,6 +202,8 @@ class StateConflict(StoreError):
 
 class StoreFull(StoreError):
     """The store has no room for another session."""
+
+    retry_after = 60
 
     def __init__(self, capacity: int) -> None:
         super().__init__(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -12,6 +11,7 @@ from iface.blocks import Blocks
 from iface.components import Button, ClearButton, Component, Dataset, State, component_class
 from iface.errors import DesignError
 from iface.layouts import Accordion, Column, Row
+from iface.samples import sample_rows
 
 FROM_SIGNATURE: Any = type("FromSignature", (), {"__repr__": lambda self: "from the signature"})()
 
@@ -181,7 +181,7 @@ class Interface(Blocks):
     def _examples(self, examples: Any, per_page: int) -> None:
         """Rows that fill the inputs with one press."""
         visible = [one for one in self.inputs if not one.is_state]
-        rows = _rows(examples, visible)
+        rows = sample_rows(examples, visible)
         for row in rows:
             for one, value in zip(visible, row, strict=False):
                 one._checked(value)
@@ -227,35 +227,3 @@ def _clear(given: str | Button) -> ClearButton:
         given.render()
         return given
     return ClearButton(value=given if isinstance(given, str) else given.value)
-
-
-def _rows(examples: Any, inputs: list[Component]) -> list[list[Any]]:
-    """Rows of input values; one input may have its values in a plain list."""
-    if isinstance(examples, (str, Path)):
-        return _rows_of_folder(Path(examples), inputs)
-    rows = [list(row) if isinstance(row, (list, tuple)) else [row] for row in examples]
-    if len(inputs) == 1 and not all(isinstance(row, (list, tuple)) for row in examples):
-        rows = [[row] for row in examples]
-    for row in rows:
-        if len(row) > len(inputs):
-            raise DesignError(
-                f"The example {row!r} has {len(row)} values for {len(inputs)} inputs.",
-                fix="Give one value for each input that is no State.",
-            )
-    return rows
-
-
-def _rows_of_folder(folder: Path, inputs: list[Component]) -> list[list[Any]]:
-    table = folder / "log.csv"
-    if not table.is_file():
-        raise DesignError(
-            f"The examples folder {str(folder)!r} has no log.csv.",
-            fix="Give rows of values, or write them into log.csv below a row of labels.",
-        )
-    with table.open(newline="", encoding="utf-8") as lines:
-        texts = list(csv.reader(lines))[1:]
-    return [
-        [one.preprocess(one.from_form([text])) for one, text in zip(inputs, row, strict=False)]
-        for row in texts
-        if row
-    ]

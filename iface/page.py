@@ -33,6 +33,8 @@ class Page:
     root: Layout = field(default_factory=lambda: Column(render=False))
     components: dict[int, Component] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
+    kept_after_leaving: float = 3600.0
+    """Seconds that a session is kept after its page was left."""
     main: str = ""
     """The event that Enter starts."""
 

@@ -58,20 +58,17 @@ class Server:
             target=self._server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True, name="iface-server"
         )
         self._thread.start()
-        atexit.register(self.stop)
 
     def wait(self) -> None:
-        """Block until Ctrl-C, then stop."""
+        """Block until Ctrl-C."""
         try:
             while self._thread.is_alive():
                 self._thread.join(1)
         except KeyboardInterrupt:
             print()
-        self.stop()
 
     def stop(self) -> None:
         """Stop listening. Stopping twice is not an error."""
-        atexit.unregister(self.stop)
         self._server.shutdown()
         self._server.server_close()
         self._thread.join(5)
@@ -121,6 +118,12 @@ def check_workers(store: str) -> None:
         )
 
 
+def threads() -> int:
+    """How many threads the server gives this process: gunicorn's setting, else as many as it needs."""
+    owner = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
+    return int(getattr(getattr(owner, "cfg", None), "threads", 1000))
+
+
 def is_interactive() -> bool:
     """Whether somebody types Python here: a prompt or a notebook."""
     return hasattr(sys, "ps1") or bool(sys.flags.interactive) or "ipykernel" in sys.modules
@@ -159,20 +162,35 @@ def log_to_stderr() -> None:
         logger.setLevel(logging.INFO)
 
 
-def once(make: Callable[[], Any]) -> Callable[[], Any]:
-    """A function that makes a thing at its first call in this process, and gives the same one ever after."""
-    made: dict[int, Any] = {}
-    lock = threading.Lock()
+def at_exit(close: Callable[[], None]) -> None:
+    """Call `close` when the program ends; once, however often it is asked for."""
+    atexit.unregister(close)
+    atexit.register(close)
 
-    def get() -> Any:
+
+class Once:
+    """A thing that is made at the first call in each process, and the same ever after.
+
+    What a parent made before a fork stays untouched by the child.
+    """
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make = make
+        self._made: dict[int, Any] = {}
+        self._lock = threading.Lock()
+
+    def __call__(self) -> Any:
+        """The thing of this process."""
         process = os.getpid()
-        if process not in made:
-            with lock:
-                if process not in made:
-                    made[process] = make()
-        return made[process]
+        if process not in self._made:
+            with self._lock:
+                if process not in self._made:
+                    self._made[process] = self._make()
+        return self._made[process]
 
-    return get
+    def made(self) -> Any:
+        """The thing of this process, or None while nobody has asked for it."""
+        return self._made.get(os.getpid())
 
 
 def _listen(host: str, port: int | None) -> socket.socket:

@@ -45,7 +45,7 @@ class Inputs:
             loaded = self._schema.load(complete)
         except ValidationError as error:
             wrong = {
-                str(name): _sentence(name, said) for name, said in error.normalized_messages().items()
+                str(name): _sentence(name, said) for name, said in error.messages_dict.items()
             } | wrong
         if wrong:
             raise InputError(wrong)

@@ -53,12 +53,14 @@ function dropSecond(form, happening) {
 }
 
 function pressed(form, events, submit, happening) {
-  const button = happening.submitter ?? form.querySelector("[data-default]")
+  const main = form.querySelector("[data-default]")
+  const button = happening.submitter ?? main
   const event = events.find(({ name }) => name === nameIn(button?.value ?? ""))
   if (!event) return // the server knows more than this page does: let the browser post the form
 
   happening.preventDefault()
-  submit(event, { value: button.value, button })
+  // What Enter presses is not to be seen: the event's own button is shown as busy.
+  submit(event, { value: button.value, button: button === main ? undefined : button })
   for (const other of triggered(events, button, "click")) {
     if (other !== event) submit(other, { button })
   }

@@ -1,10 +1,10 @@
 // Messages beside the fields they are about.
 
 /**
- * Show `fields`, messages by field name, and put the cursor into the first bad field.
+ * Show `fields`, messages by field name, and put the cursor into the first bad field, unless somebody types.
  * Returns the messages of fields that are not on the page, or not in sight.
  */
-export function showProblems(form, fields) {
+export function showProblems(form, fields, { takesFocus = true } = {}) {
   const unplaced = []
   for (const [name, message] of Object.entries(fields)) {
     const controls = controlsOf(form, name)
@@ -13,7 +13,7 @@ export function showProblems(form, fields) {
     else unplaced.push(String(message))
   }
   const first = controlsOf(form, ...Object.keys(fields)).find((control) => !control.closest("[hidden]"))
-  if (first) reach(first)
+  if (first && takesFocus) reach(first)
   return unplaced
 }
 

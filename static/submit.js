@@ -26,12 +26,14 @@ export function submitter(form, world = {}) {
     line.running += 1
     const settle = busy(form, event, button)
     const sent = read(form)
-    clearProblems(form, event.inputs)
+    if (!event.live) clearProblems(form, event.inputs)
     try {
       const answers = await exchange(form, line, bodyOf(sent, event, value), rest)
       if (ticket > line.shown) {
         line.shown = ticket
-        for (const answer of answers) show(form, answer, { sent, value })
+        // Not before: a message that stays true while somebody types must not flicker.
+        if (event.live) clearProblems(form, event.inputs)
+        for (const answer of answers) show(form, answer, { sent, value, isLive: event.live })
       }
       settle(answers.every(({ type }) => type !== "error"))
     } catch (error) {
@@ -63,14 +65,15 @@ async function exchange(form, line, body, { send, wait }) {
 }
 
 /** Show one event of an answer. Types that this page does not know are left out. */
-export function showAnswer(form, answer, { sent, value }) {
+export function showAnswer(form, answer, { sent, value, isLive = false }) {
   const { type } = answer
   if (type === "output") swap(form, answer.component, answer.html, sent)
   else if (type === "log") toast(answer)
   else if (type === "done" && answer.revision !== undefined) hidden(form, "revision").value = answer.revision
   else if (type === "page") postPage(form, value)
   else if (type === "error") {
-    const unplaced = showProblems(form, answer.fields ?? {})
+    if (isLive) dismissErrors()
+    const unplaced = showProblems(form, answer.fields ?? {}, { takesFocus: !isLive })
     const hasFields = Object.keys(answer.fields ?? {}).length > 0
     if (!hasFields) toast({ ...answer, level: "error" })
     for (const message of unplaced) toast({ level: "error", message })
@@ -96,6 +99,7 @@ function makeBusy(form, event, button) {
   return (isGood) => {
     for (const element of marked) element.removeAttribute("aria-busy")
     told(isGood ? "Done" : "")
+    if (isGood && event.live) dismissErrors()
     if (isGood && !event.live) reveal(event.outputs.map((id) => componentOf(form, id)).filter(Boolean))
   }
 }

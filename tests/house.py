@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+# What users come in by, the names of `iface` and `python -m iface`; it stands above all floors.
+DOORS = {"", "__main__"}
 IMPORT_MODULE = re.compile(r"(?:importlib\.)?import_module\(f?'(iface[\w.]*)")
 
 
@@ -55,7 +57,7 @@ class House:
     def unplanned(self) -> list[str]:
         """Modules that are not on the plan, and names on the plan that are no module."""
         planned = {name for floor in self.floors for name in floor}
-        real = {room(name) for name in self.modules if name}
+        real = {room(name) for name in self.modules} - DOORS
         return [f"{name} is not on the floor plan" for name in sorted(real - planned)] + [
             f"{name} is on the floor plan, but there is no such module" for name in sorted(planned - real)
         ]
@@ -66,8 +68,8 @@ class House:
         return [
             f"{one.module} imports {one.wanted or 'iface itself'}, which is not below it"
             for one in self.imports
-            if one.ours and one.module and room(one.module) != room(one.wanted)
-            if floor.get(room(one.wanted), len(floor)) >= floor.get(room(one.module), 0)
+            if one.ours and room(one.module) in floor and room(one.module) != room(one.wanted)
+            if floor.get(room(one.wanted), len(floor)) >= floor[room(one.module)]
         ]
 
     def cycles(self) -> list[str]:

@@ -5,7 +5,8 @@ import pytest
 
 from iface.components import State
 from iface.errors import SessionEnded, SessionRefused, StateError
-from iface.session import LARGEST, REMEMBERED, Sessions, checked_nonce
+from iface.memory import LARGEST, REMEMBERED, Change
+from iface.session import Sessions, checked_nonce
 from iface.stores import open_store
 from iface.stores.base import Kept
 
@@ -68,7 +69,7 @@ def test_a_session_of_a_former_key_is_known_while_that_key_is_kept(sessions):
 def test_a_state_is_kept_and_read_as_a_copy(sessions, state):
     session = sessions.mint()
     value = ["a"]
-    session.memory().keep({state: value}, {}, None, {})
+    session.memory().keep(Change({state: value}, {}))
     value.append("b")
     assert session.memory().value(state) == ["a"]
 
@@ -82,15 +83,15 @@ def test_nothing_is_stored_before_something_is_kept(sessions):
 def test_two_commits_at_once_are_both_kept(sessions, state):
     session = sessions.mint()
     one, other = session.memory(), session.memory()
-    one.keep({state: ["a"]}, {}, None, {})
-    other.keep({}, {7: "shown"}, None, {})
+    one.keep(Change({state: ["a"]}, {}))
+    other.keep(Change({}, {7: "shown"}))
     memory = session.memory()
     assert (memory.value(state), memory.view, memory.revision) == (["a"], {7: "shown"}, 2)
 
 
 def test_a_page_that_saw_a_record_which_is_gone_is_told(sessions, state):
     session = sessions.mint()
-    revision = session.memory().keep({state: [1]}, {}, None, {})
+    revision = session.memory().keep(Change({state: [1]}, {}))
     sessions.store.delete(session.key)
     with pytest.raises(SessionEnded):
         session.memory(revision)
@@ -98,18 +99,18 @@ def test_a_page_that_saw_a_record_which_is_gone_is_told(sessions, state):
 
 def test_a_late_commit_does_not_bring_a_deleted_session_back(sessions, state):
     session = sessions.mint()
-    session.memory().keep({state: [1]}, {}, None, {})
+    session.memory().keep(Change({state: [1]}, {}))
     late = session.memory()
     sessions.store.delete(session.key)
     with pytest.raises(SessionEnded):
-        late.keep({state: [2]}, {}, None, {})
+        late.keep(Change({state: [2]}, {}))
     assert sessions.store.get(session.key) is None
 
 
 def test_the_last_answers_are_remembered_by_their_nonce(sessions):
     session = sessions.mint()
     for number in range(REMEMBERED + 2):
-        session.memory().keep({}, {}, f"nonce-{number}", {"data": {1: number}})
+        session.memory().keep(Change({}, {}, f"nonce-{number}", {"data": {1: number}}))
     memory = session.memory()
     assert memory.done(f"nonce-{REMEMBERED + 1}") == {"data": {1: REMEMBERED + 1}}
     assert memory.done("nonce-0") is None
@@ -117,16 +118,16 @@ def test_the_last_answers_are_remembered_by_their_nonce(sessions):
 
 def test_a_large_older_answer_is_known_but_not_kept(sessions):
     session = sessions.mint()
-    session.memory().keep({}, {}, "first", {"data": {1: "x" * 100_000}})
-    session.memory().keep({}, {}, "second", {"data": {}})
+    session.memory().keep(Change({}, {}, "first", {"data": {1: "x" * 100_000}}))
+    session.memory().keep(Change({}, {}, "second", {"data": {}}))
     assert session.memory().done("first") == {}
 
 
 def test_a_record_beyond_the_limit_is_refused_and_the_old_one_stays(sessions, state):
     session = sessions.mint()
-    session.memory().keep({state: "small"}, {}, None, {})
+    session.memory().keep(Change({state: "small"}, {}))
     with pytest.raises(StateError, match="16 MB are kept") as caught:
-        session.memory().keep({state: b"x" * (LARGEST + 1)}, {}, None, {})
+        session.memory().keep(Change({state: b"x" * (LARGEST + 1)}, {}))
     assert caught.value.status == 507
     assert session.memory().value(state) == "small"
 
@@ -158,7 +159,7 @@ def _damage(sessions, session, damaged):
 )
 def test_a_damaged_record_counts_as_lost_and_is_never_unpickled(sessions, state, damaged, caplog):
     session = sessions.mint()
-    session.memory().keep({state: ["a"]}, {}, None, {})
+    session.memory().keep(Change({state: ["a"]}, {}))
     _damage(sessions, session, damaged)
     memory = session.memory()
     assert memory.value(state) == [] and memory.lost
@@ -168,16 +169,16 @@ def test_a_damaged_record_counts_as_lost_and_is_never_unpickled(sessions, state,
 
 def test_another_sessions_record_is_not_ones_own(sessions, state):
     one, other = sessions.mint(), sessions.mint()
-    one.memory().keep({state: ["private"]}, {}, None, {})
+    one.memory().keep(Change({state: ["private"]}, {}))
     sessions.store.put({other.key: sessions.store.get(one.key)}, ttl=60)
     assert other.memory().value(state) == []
 
 
 def test_a_damaged_record_can_be_written_over(sessions, state):
     session = sessions.mint()
-    session.memory().keep({state: ["a"]}, {}, None, {})
+    session.memory().keep(Change({state: ["a"]}, {}))
     _damage(sessions, session, lambda data: b"")
-    session.memory().keep({state: ["b"]}, {}, None, {})
+    session.memory().keep(Change({state: ["b"]}, {}))
     assert session.memory().value(state) == ["b"]
 
 
@@ -189,7 +190,7 @@ def test_a_value_of_a_class_that_is_gone_starts_over(sessions, state, monkeypatc
     module.Thing.__module__ = "gone_module"
     monkeypatch.setitem(__import__("sys").modules, "gone_module", module)
     session = sessions.mint()
-    session.memory().keep({state: module.Thing()}, {}, None, {})
+    session.memory().keep(Change({state: module.Thing()}, {}))
     monkeypatch.delitem(__import__("sys").modules, "gone_module")
     memory = session.memory()
     assert memory.value(state) == [] and memory.lost
@@ -198,7 +199,7 @@ def test_a_value_of_a_class_that_is_gone_starts_over(sessions, state, monkeypatc
 def test_a_value_that_cannot_be_pickled_stays_a_live_object_in_memory(state, caplog):
     sessions = Sessions("page", open_store("memory:"), [SECRET])
     lock, session = threading.Lock(), sessions.mint()
-    session.memory().keep({state: {"model": [lock]}}, {}, None, {})
+    session.memory().keep(Change({state: {"model": [lock]}}, {}))
     assert session.memory().value(state)["model"][0] is lock
     assert "state_1['model'][0]" in caplog.text
 
@@ -206,7 +207,7 @@ def test_a_value_that_cannot_be_pickled_stays_a_live_object_in_memory(state, cap
 def test_elsewhere_it_is_refused_with_its_path(state, tmp_path):
     sessions = Sessions("page", open_store(f"sqlite:{tmp_path / 'state.db'}"), [SECRET])
     with pytest.raises(StateError, match=r"state_1\['model'\]\[0\] is a .*lock"):
-        sessions.mint().memory().keep({state: {"model": [threading.Lock()]}}, {}, None, {})
+        sessions.mint().memory().keep(Change({state: {"model": [threading.Lock()]}}, {}))
 
 
 @pytest.mark.parametrize("text", [None, "", "short", "x" * 65, "x" * 15 + "/"])
@@ -218,7 +219,7 @@ def test_submits_that_write_state_go_one_after_another(sessions):
     session, order = sessions.mint(), []
 
     def work():
-        with session.turn(writes_state=True, nonce=None, revision=0):
+        with session.turn(alone=True, nonce=None, revision=0, wait=5):
             order.append("in")
             threading.Event().wait(0.01)
             order.append("out")

@@ -89,7 +89,7 @@ class Component:
 
     @property
     def html_id(self) -> str:
-        """The id of its element in the page; its control, label and error add `-control`, `-label`, `-error`."""
+        """The id of its element; its control, label and error add `-control`, `-label`, `-error`."""
         return f"iface-{self.id}"
 
     def render(self) -> Component:

@@ -59,8 +59,11 @@ class DateTime(Component):
         if not data:
             return None
         moment = datetime.datetime.fromisoformat(data)
-        kinds = {"timestamp": moment.timestamp, "datetime": lambda: moment, "date": moment.date}
-        return kinds.get(self.type, lambda: data)()
+        if self.type == "timestamp":
+            return moment.timestamp()
+        if self.type == "date":
+            return moment.date()
+        return moment if self.type == "datetime" else data
 
     def postprocess(self, value: Any) -> str | None:
         """The moment as text: 2026-01-31 or 2026-01-31 12:30:00."""

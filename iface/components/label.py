@@ -65,4 +65,6 @@ def _check(data: Any) -> dict[str, Any]:
             "confidences": [{"label": name, "confidence": sure} for name, sure in classes.items()],
         }
     except (TypeError, KeyError, ValueError, OverflowError):
-        raise ValueError('Give {"label": text, "confidences": [{"label": text, "confidence": number}]}.') from None
+        raise ValueError(
+            'Give {"label": text, "confidences": [{"label": text, "confidence": number}]}.'
+        ) from None

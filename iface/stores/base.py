@@ -37,8 +37,10 @@ class Store(ABC):
         """The record under `key`, or None when there is none or its time is over."""
 
     @abstractmethod
-    def put(self, changes: Mapping[str, Kept], *, ttl: float) -> None:
+    def put(self, changes: Mapping[str, Kept], *, ttl: float | Mapping[str, float]) -> None:
         """Keep all the changes, or none of them, for `ttl` seconds from now (`math.inf`: until deleted).
+
+        `ttl` is one for all, or one for each key.
 
         Each change carries the version it makes: one more than what stands there,
         1 where nothing stands. A record whose time is over does not stand there.
@@ -53,6 +55,10 @@ class Store(ABC):
         """
 
     @abstractmethod
+    def touch(self, key: str, *, ttl: float) -> None:
+        """Keep `key` for `ttl` seconds from now, as it is. Touching what is not kept is not an error."""
+
+    @abstractmethod
     def delete(self, key: str) -> None:
         """Forget `key`. Forgetting what is not kept is not an error.
 
@@ -61,11 +67,12 @@ class Store(ABC):
         """
 
     @abstractmethod
-    def expire(self, now: float, limit: int) -> list[tuple[str, bytes]]:
+    def expire(self, now: float, limit: int, prefix: str = "") -> list[tuple[str, Kept]]:
         """Take out up to `limit` records whose time is over; each is given to one caller only.
 
         Args:
             now: seconds since the epoch, as `time.time()` has them.
+            prefix: what their keys begin with.
         """
 
     @abstractmethod

@@ -32,14 +32,15 @@ class MemoryStore(Store):
         self._idle = idle
         self._mutex = Lock()
         self._records: dict[str, _Record] = {}
-        self._replaced: list[tuple[str, bytes]] = []  # over, and written anew before they were taken out
+        self._replaced: list[tuple[str, Kept]] = []  # over, and written anew before they were taken out
         self._leases = Leases()
 
     def get(self, key: str) -> Kept | None:
         record = self._records.get(key)
         return record.kept if record and record.deadline > time.time() else None
 
-    def put(self, changes: Mapping[str, Kept], *, ttl: float) -> None:
+    def put(self, changes: Mapping[str, Kept], *, ttl: float | Mapping[str, float]) -> None:
+        lives = ttl if isinstance(ttl, Mapping) else dict.fromkeys(changes, ttl)
         with self._mutex:
             now = time.time()
             new = 0
@@ -48,14 +49,14 @@ class MemoryStore(Store):
                 stands = record.kept.version if record and record.deadline > now else 0
                 if change.version != stands + 1:
                     raise StateConflict(key)
-                new += not stands
-            if new and ttl < math.inf:
+                new += not stands and lives[key] < math.inf
+            if new:
                 self._make_room(new, now)
             for key, change in changes.items():
                 before = self._records.get(key)
                 if before and before.deadline <= now:
-                    self._replaced.append((key, before.kept.data))
-                self._records[key] = _Record(change, now, now + ttl)
+                    self._replaced.append((key, before.kept))
+                self._records[key] = _Record(change, now, now + lives[key])
 
     def delete(self, key: str) -> None:
         with self._mutex:
@@ -63,14 +64,23 @@ class MemoryStore(Store):
             if record and record.deadline > time.time():
                 del self._records[key]
 
-    def expire(self, now: float, limit: int) -> list[tuple[str, bytes]]:
+    def touch(self, key: str, *, ttl: float) -> None:
         with self._mutex:
-            taken, self._replaced = self._replaced[:limit], self._replaced[limit:]
+            record, now = self._records.get(key), time.time()
+            if record and record.deadline > now:
+                self._records[key] = _Record(record.kept, now, now + ttl)
+
+    def expire(self, now: float, limit: int, prefix: str = "") -> list[tuple[str, Kept]]:
+        with self._mutex:
+            taken = [one for one in self._replaced if one[0].startswith(prefix)][:limit]
+            self._replaced = [one for one in self._replaced if one not in taken]
             over = sorted(
-                (record.deadline, key) for key, record in self._records.items() if record.deadline <= now
+                (record.deadline, key)
+                for key, record in self._records.items()
+                if record.deadline <= now and key.startswith(prefix)
             )
             for _, key in over[: limit - len(taken)]:
-                taken.append((key, self._records.pop(key).kept.data))
+                taken.append((key, self._records.pop(key).kept))
             return taken
 
     def lease(self, key: str, *, wait: float, line: int) -> AbstractContextManager[None]:

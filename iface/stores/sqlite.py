@@ -15,7 +15,7 @@ from iface.stores._mounts import network_file_system
 from iface.stores.base import IDLE, LASTING, Kept, Store
 
 _OURS = 0x69666163  # PRAGMA application_id of our files
-_LAYOUT = 1  # PRAGMA user_version: the tables below
+_LAYOUT = 2  # PRAGMA user_version: the tables below
 # `data` stands last: reading what stands before it does not walk through its pages.
 _TABLES = (
     """CREATE TABLE records (
@@ -23,17 +23,20 @@ _TABLES = (
         data BLOB NOT NULL)""",
     "CREATE INDEX records_by_deadline ON records (deadline)",
     # over, and written anew before they were taken out
-    "CREATE TABLE replaced (key TEXT NOT NULL, data BLOB NOT NULL)",
+    "CREATE TABLE replaced (key TEXT NOT NULL, version INTEGER NOT NULL, data BLOB NOT NULL)",
 )
 _PUT = """INSERT INTO records (key, version, written, deadline, data) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET version = excluded.version, written = excluded.written,
     deadline = excluded.deadline, data = excluded.data"""
+_TOUCH = "UPDATE records SET deadline = ?, written = ? WHERE key = ? AND deadline > ?"
 _IS_OVER = """SELECT EXISTS (SELECT 1 FROM replaced)
     OR EXISTS (SELECT 1 FROM records WHERE deadline <= ?)"""
-_EXPIRE_REPLACED = """DELETE FROM replaced WHERE rowid IN (SELECT rowid FROM replaced LIMIT ?)
-    RETURNING key, data"""
+_EXPIRE_REPLACED = """DELETE FROM replaced WHERE rowid IN (
+    SELECT rowid FROM replaced WHERE key >= :first AND key < :last LIMIT :limit)
+    RETURNING key, data, version"""
 _EXPIRE = """DELETE FROM records WHERE rowid IN (
-    SELECT rowid FROM records WHERE deadline <= ? ORDER BY deadline LIMIT ?) RETURNING key, data"""
+    SELECT rowid FROM records WHERE deadline <= :now AND key >= :first AND key < :last
+    ORDER BY deadline LIMIT :limit) RETURNING key, data, version"""
 _END_IDLE = """UPDATE records SET deadline = :now WHERE rowid IN (
     SELECT rowid FROM records WHERE deadline > :now AND written <= :idle AND deadline <= written + :lasting
     ORDER BY written LIMIT :short)"""
@@ -84,31 +87,41 @@ class SQLiteStore(Store):
             ).fetchone()
         return Kept(*row) if row else None
 
-    def put(self, changes: Mapping[str, Kept], *, ttl: float) -> None:
+    def put(self, changes: Mapping[str, Kept], *, ttl: float | Mapping[str, float]) -> None:
+        lives = ttl if isinstance(ttl, Mapping) else dict.fromkeys(changes, ttl)
         with self._writing() as connection:
             now = time.time()
             new = [key for key, change in changes.items() if not _stands(connection, key, change, now)]
-            if new and ttl < math.inf:
-                self._make_room(connection, len(new), now)
+            ending = sum(lives[key] < math.inf for key in new)
+            if ending:
+                self._make_room(connection, ending, now)
             for key in new:
-                connection.execute("INSERT INTO replaced SELECT key, data FROM records WHERE key = ?", (key,))
+                connection.execute(
+                    "INSERT INTO replaced SELECT key, version, data FROM records WHERE key = ?", (key,)
+                )
             for key, (data, version) in changes.items():
-                connection.execute(_PUT, (key, version, now, now + ttl, data))
+                connection.execute(_PUT, (key, version, now, now + lives[key], data))
+
+    def touch(self, key: str, *, ttl: float) -> None:
+        with self._writing() as connection:
+            now = time.time()
+            connection.execute(_TOUCH, (now + ttl, now, key, now))
 
     def delete(self, key: str) -> None:
         with self._writing() as connection:
             connection.execute("DELETE FROM records WHERE key = ? AND deadline > ?", (key, time.time()))
 
-    def expire(self, now: float, limit: int) -> list[tuple[str, bytes]]:
+    def expire(self, now: float, limit: int, prefix: str = "") -> list[tuple[str, Kept]]:
         with self._of_this_process().one() as connection:
             over = connection.execute(_IS_OVER, (now,)).fetchone()[0]
-        taken: list[tuple[str, bytes]] = []
+        taken: list[tuple[str, bytes, int]] = []
         if over:
+            bounds = {"now": now, "first": prefix, "last": prefix + "\U0010ffff"}
             with self._writing() as connection:
-                taken += connection.execute(_EXPIRE_REPLACED, (limit,)).fetchall()
-                taken += connection.execute(_EXPIRE, (now, limit - len(taken))).fetchall()
+                taken += connection.execute(_EXPIRE_REPLACED, bounds | {"limit": limit}).fetchall()
+                taken += connection.execute(_EXPIRE, bounds | {"limit": limit - len(taken)}).fetchall()
         self._shrink()
-        return taken
+        return [(key, Kept(data, version)) for key, data, version in taken]
 
     def lease(self, key: str, *, wait: float, line: int) -> AbstractContextManager[None]:
         return self._leases.hold(key, wait=wait, line=line)
@@ -181,9 +194,6 @@ class SQLiteStore(Store):
                     os.chmod(f"{self.path}{name}", 0o600)
             return
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for rest in ("-wal", "-shm"):  # of a file that was moved away: SQLite would write it into the new one
-            with suppress(FileNotFoundError):
-                os.unlink(f"{self.path}{rest}")
         os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
 
     def _make_tables(self, connection: sqlite3.Connection) -> None:

@@ -14,7 +14,7 @@ from flask import Response, jsonify
 
 from iface.call import Submit
 from iface.components import Component
-from iface.errors import Error, IfaceError, RefusedRequest
+from iface.errors import Error, IfaceError, LineFull, RefusedRequest, Waiting
 from iface.events import Event
 from iface.page import Page
 from iface.web.guard import SESSION_HEADER, request_for, session_of_caller
@@ -32,7 +32,10 @@ def call_event(asked: Asked, site: Site, name: str) -> Response:
     session = session_of_caller(asked, site)
     sent = _named(site.page, event, body_of(asked))
     submit = Submit(event=event, sent=sent, session=session, request=request_for(asked, session))
-    outcome = site.calls.call(submit, lambda component, data: data)
+    try:
+        outcome = site.calls.call(submit, lambda component, data: data)
+    except Waiting:
+        raise LineFull(site.settings.line) from None
     if isinstance(outcome.error, Error):
         response = jsonify({"problem": outcome.error.message, "fix": ""})
         response.status_code = 400

@@ -5,6 +5,8 @@ POST ./                      its form
 POST ./api/<name>            an event as one call
 GET  ./static/<digest>/...   our style and scripts, for ever
 GET  ./style/<digest>.css    the page's own style
+POST ./-/alive               a page says that it is open, every 15 minutes
+POST ./-/leave               a page says that it was left
 GET  ./-/health              whether it can work
 """
 
@@ -52,6 +54,8 @@ def blueprint(site: Callable[[], Site], name: str = "iface") -> Blueprint:
     routes.get("/")(lambda: form.open_page(request, site()))
     routes.post("/", endpoint="submit")(lambda: form.submit_form(request, site()))
     routes.post("/api/<name>", endpoint="api")(lambda name: api.call_event(request, site(), name))
+    routes.post("/-/alive", endpoint="alive")(lambda: form.note_life(request, site()))
+    routes.post("/-/leave", endpoint="leave")(lambda: form.note_leaving(request, site()))
     routes.get("/static/<digest>/<path:path>", endpoint="asset")(_asset)
     routes.get("/style/<digest>.css", endpoint="style")(lambda digest: _style(site(), digest))
     routes.get("/-/health", endpoint="health")(lambda: _health(site()))
@@ -92,9 +96,12 @@ def _health(site: Site) -> Response:
 def _explain(error: IfaceError) -> Response:
     """The one place where an error becomes an answer: JSON for programs, text for people."""
     if _wants_json():
-        return api.as_problem(error)
-    response = make_response(f"{error.problem} {error.fix}\n", error.status)
-    response.headers["Content-Type"] = "text/plain; charset=utf-8"
+        response = api.as_problem(error)
+    else:
+        response = make_response(f"{error.problem} {error.fix}\n", error.status)
+        response.headers["Content-Type"] = "text/plain; charset=utf-8"
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
     return response
 
 

@@ -62,6 +62,18 @@ def submit_form(asked: Asked, site: Site) -> Response:
     return _answer_browser(asked, site)
 
 
+def note_life(asked: Asked, site: Site) -> Response:
+    """Keep the session of a page that is open."""
+    session_of_page(asked, site).live()
+    return make_response("", 204)
+
+
+def note_leaving(asked: Asked, site: Site) -> Response:
+    """Keep the session of a page that was left for a while only."""
+    session_of_page(asked, site).leave(site.page.kept_after_leaving)
+    return make_response("", 204)
+
+
 def _answer_script(asked: Asked, site: Site) -> Response:
     """The run as a list of events, with HTML to put in place."""
     try:
@@ -122,6 +134,8 @@ def _submit(asked: Asked, site: Site, session: Session, *, remember_all: bool = 
         nonce=checked_nonce(asked.form.get("iface-nonce")),
         revision=_revision(asked),
         remember_all=remember_all,
+        patience=1.0 if asked.environ.get("wsgi.multithread") else 0.1,
+        detached=site.settings.background and not asked.environ.get("wsgi.multithread"),
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
@@ -18,6 +19,9 @@ from iface.layouts import Layout
 from iface.page import Page, walk
 from iface.session import Sessions
 from iface.stores import open_store
+from iface.sweeper import Sweeper
+
+logger = logging.getLogger("iface")
 
 
 @dataclass(frozen=True)
@@ -26,23 +30,28 @@ class Settings:
 
     `debug` shows tracebacks in the page, `show_error` the text of the function's exceptions;
     `allowed_hosts` are the names a request may ask for (empty: any); `line` is how many
-    submits of one session may wait.
+    submits of one session may wait, `threads` how many the server has for this process,
+    `capacity` how many sessions it keeps. `background` allows threads of our own: one that
+    ends sessions, and one for each long run where the server has a single thread.
     """
 
     debug: bool = False
     show_error: bool = False
     allowed_hosts: frozenset[str] = frozenset()
     line: int = 8
+    threads: int = 1000
+    capacity: int = 10_000
+    background: bool = True
 
     @classmethod
-    def from_environment(cls) -> Settings:
-        """The settings that environment variables give: IFACE_LINE."""
+    def from_environment(cls, **given: Any) -> Settings:
+        """What is given, and what environment variables say: IFACE_LINE for `line`."""
         text = os.environ.get("IFACE_LINE", "8")
         if not text.isdecimal() or int(text) < 1:
             raise DesignError(
                 f"IFACE_LINE is {text!r}.", fix="Give the number of submits that may wait, at least 1."
             )
-        return cls(line=int(text))
+        return cls(**{"line": int(text), **given})
 
 
 class Site:
@@ -51,10 +60,26 @@ class Site:
     def __init__(self, page: Page, store: str, settings: Settings) -> None:
         self.page = page
         self.settings = settings
-        self.store = open_store(store)
-        beside = Path(store.removeprefix("sqlite:")) if store.startswith("sqlite:") else None
-        self.sessions = Sessions(page.name, self.store, keys.secret_keys(beside), line=settings.line)
+        self.store = open_store(store, capacity=settings.capacity)
+        self.sessions = Sessions(
+            page.name,
+            self.store,
+            keys.secret_keys(self.store.path),
+            line=settings.line,
+            # Two threads stay free for other sessions, however many submits of one are waiting.
+            seats=max(1, settings.threads - 2),
+        )
         self.calls = Calls(page)
+        self.sweeper = Sweeper(self.sessions, page.states(tuple(page.components)))
+        if settings.background:
+            self.sweeper.start()
+        logger.info("Sessions are kept in %s", store)
+
+    def close(self) -> None:
+        """Stop our threads; a store that ends with the process ends its sessions first."""
+        self.calls.close()
+        self.sweeper.stop(end_all=not self.store.several_processes)
+        self.store.close()
 
     @cached_property
     def header(self) -> Markup:
@@ -75,7 +100,8 @@ class Site:
         rules = []
         for node in walk(self.page.root):
             if node.scale is not None or node.min_width is not None:
-                where = f'[data-layout="{node.id}"]' if isinstance(node, Layout) else f'[data-component="{node.id}"]'
+                kind = "layout" if isinstance(node, Layout) else "component"
+                where = f'[data-{kind}="{node.id}"]'
                 grow = f"flex-grow:{int(node.scale)};" if node.scale is not None else ""
                 width = f"min-width:min({int(node.min_width)}px,100%);" if node.min_width is not None else ""
                 rules.append(f"{where}{{{grow}{width}}}")

@@ -130,3 +130,57 @@ def test_clear_empties_it_and_starts_the_state_over(page, live):
     answers(page, "")
     page.get_by_label("Text").fill("b")
     answers(page, "b 1")
+
+
+@pytest.fixture
+def strict(serve):
+    """A live form that minds what is entered."""
+
+    def divide(dividend, divisor):
+        if divisor == 0:
+            raise iface.Error("Choose another number.", title="Cannot divide by zero")
+        return dividend / divisor
+
+    dividend, divisor = (iface.Number(label=name, required=True) for name in ("Dividend", "Divisor"))
+    return serve(iface.Interface(divide, [dividend, divisor], iface.Number(label="Answer"), live=True))
+
+
+@pytest.mark.allows("status of 422")
+def test_a_bad_field_does_not_take_the_focus_from_the_one_that_is_typed_in(page, strict):
+    page.goto(strict)
+    page.get_by_label("Divisor").press_sequentially("12")
+    expect(page.get_by_text("Fill in this field.")).to_be_visible()
+    expect(page.get_by_label("Divisor")).to_be_focused()
+
+
+@pytest.mark.allows("status of 422")
+def test_a_message_goes_when_the_entries_fit(page, strict):
+    page.goto(strict)
+    page.get_by_label("Divisor").fill("8")
+    expect(page.get_by_text("Fill in this field.")).to_be_visible()
+    page.get_by_label("Dividend").fill("4")
+    answers(page, "0.5")
+    expect(page.get_by_text("Fill in this field.")).to_have_count(0)
+
+
+@pytest.mark.allows("status of 400", "status of 422")
+def test_errors_do_not_pile_up(page, strict):
+    page.goto(strict)
+    page.get_by_label("Dividend").fill("5")
+    page.get_by_label("Divisor").fill("0")
+    expect(page.get_by_role("alert")).to_have_count(1)
+    with page.expect_response(lambda answer: answer.status == 400):
+        page.get_by_label("Dividend").fill("6")
+    expect(page.locator("[aria-busy]")).to_have_count(0)
+    expect(page.get_by_role("alert")).to_have_count(1)
+
+
+@pytest.mark.allows("status of 400", "status of 422")
+def test_an_error_goes_when_the_next_answer_is_good(page, strict):
+    page.goto(strict)
+    page.get_by_label("Dividend").fill("5")
+    page.get_by_label("Divisor").fill("0")
+    expect(page.get_by_role("alert")).to_have_count(1)
+    page.get_by_label("Divisor").fill("2")
+    answers(page, "2.5")
+    expect(page.get_by_role("alert")).to_have_count(0)

@@ -203,3 +203,10 @@ def test_what_takes_long_is_marked_as_busy(page, serve):
     expect(page.locator(".iface-textbox[aria-busy=true]")).to_have_count(1)
     expect(page.get_by_role("status")).to_have_text("Done")
     settled(page)
+
+
+def test_the_button_is_marked_as_busy_when_enter_is_pressed(page, serve):
+    page.goto(serve(iface.Interface(lambda number: time.sleep(0.5), "slider", iface.Textbox(label="Slow"))))
+    page.get_by_role("spinbutton").press("Enter")
+    expect(page.get_by_role("button", name="Submit")).to_have_attribute("aria-busy", "true")
+    settled(page)

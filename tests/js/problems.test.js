@@ -45,6 +45,13 @@ test("the messages of fields that are not in sight come back", () => {
   assert.ok(!unseen.isFocused)
 })
 
+test("the cursor stays where it is while somebody types", () => {
+  const age = control("age")
+  showProblems(form(age), { age: "no" }, { takesFocus: false })
+  assert.equal(age.container.textContent, "no")
+  assert.ok(!age.isFocused)
+})
+
 test("a new submit takes away the messages of its own inputs only", () => {
   const [name, age] = [control("name"), control("age")]
   const page = form(name, age)

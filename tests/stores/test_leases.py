@@ -44,9 +44,9 @@ def test_callers_get_a_lease_in_the_order_they_came(leases: Leases | FileLeases)
 
     threads = [Thread(target=call, args=(number,)) for number in range(8)]
     with leases.hold("a", wait=0, line=8):
-        for thread in threads:
+        for place, thread in enumerate(threads, start=1):
             thread.start()
-            time.sleep(0.01)
+            until(lambda place=place: waiting(leases) == place)
     for thread in threads:
         thread.join()
     assert came == list(range(8))
@@ -202,7 +202,7 @@ def test_a_busy_process_lets_others_have_their_turn(
     start(keep_busy)
     until((tmp_path / "busy").exists)
     for _ in range(20):
-        with shared.hold("a", wait=0.3, line=8):
+        with shared.hold("a", wait=0.5, line=8):
             pass
 
 

@@ -140,7 +140,9 @@ def test_what_was_acknowledged_survives_writers_that_are_killed(
                 acknowledged.write(b".")
 
     writers = [start(write, name) for name in "ab"]
-    time.sleep(0.1 + random.Random(round_).random() / 4)
+    while not all((tmp_path / name).exists() for name in "ab"):
+        time.sleep(0.005)
+    time.sleep(random.Random(round_).random() / 4)
     for writer in writers:
         writer.kill()
         writer.join()

@@ -79,7 +79,7 @@ def test_only_public_events_are_found(client, name):
     assert answer.status_code == 404
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=60))
 def test_no_body_is_an_error_of_ours(client, body):
     assert client.post("/api/add", data=body, content_type="application/json").status_code < 500

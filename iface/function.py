@@ -1,0 +1,76 @@
+"""The program's own function: called with arguments, finished, and its values counted."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from contextlib import nullcontext
+from threading import BoundedSemaphore
+from typing import Any
+
+from iface.components import Component
+from iface.errors import ResultError
+from iface.events import Event
+from iface.signature import name_of
+
+
+class Function:
+    """The function of an event, with the outputs that its values go to."""
+
+    def __init__(self, event: Event, outputs: list[Component]) -> None:
+        self._event = event
+        self._outputs = outputs
+        limit = event.concurrency_limit
+        self._line = BoundedSemaphore(limit) if limit else None
+
+    def __call__(self, arguments: list[Any], request: Any) -> list[Any]:
+        """One value for each output; the request goes in where the function asks for it.
+
+        Raises:
+            ResultError: it returned another number of values.
+            Exception: whatever the function raises; exit() is an error like any other.
+        """
+        for place in self._event.requests:
+            arguments.insert(place, request)
+        try:
+            with self._line or nullcontext():
+                return self._split(_finished(self._event.fn(*arguments)))
+        except SystemExit as error:
+            raise RuntimeError("the function called exit()") from error
+
+    def _split(self, returned: Any) -> list[Any]:
+        count = len(self._outputs)
+        if count == 0:
+            return []
+        if count == 1:
+            return [returned]
+        if isinstance(returned, (tuple, list)) and len(returned) == count:
+            return list(returned)
+        several = isinstance(returned, tuple)
+        got = f"{len(returned)} values" if several else f"one {type(returned).__name__}"
+        words = ", ".join(one.label or one.word for one in self._outputs)
+        raise ResultError(
+            f"{name_of(self._event.fn)}() returned {got}, but there are {count} outputs ({words}).",
+            fix=f"Return {count} values, or give one output for each value.",
+        )
+
+
+def _finished(returned: Any) -> Any:
+    """The last value of a generator, the result of a coroutine."""
+    if inspect.iscoroutine(returned):
+        return asyncio.run(returned)
+    if inspect.isasyncgen(returned):
+        return asyncio.run(_last(returned))
+    if inspect.isgenerator(returned):
+        last = None
+        for last in returned:  # noqa: B007 - the last one is wanted
+            pass
+        return last
+    return returned
+
+
+async def _last(values: Any) -> Any:
+    last = None
+    async for last in values:  # noqa: B007
+        pass
+    return last

@@ -1,0 +1,233 @@
+"""What one visitor's session remembers: one record, read once and committed once per submit.
+
+    states   by name: the pickled value
+    view     by component id: data that the server must remember of the page
+    done     by nonce: what the last submits showed, so that sending one again runs nothing
+
+A state with a `time_to_live` has a record of its own, which ends by itself. A commit is a
+compare-and-set: of two at once, the second reads again and merges what it changed.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from iface import codec
+from iface.components import State
+from iface.errors import SessionEnded, StateConflict, StateError
+from iface.stores.base import Kept, Store
+
+logger = logging.getLogger("iface")
+
+IDLE = 24 * 3600.0
+"""Seconds that a session is kept without a sign of life."""
+
+LARGEST = 16 * 1024 * 1024
+"""Bytes of the largest record."""
+
+REMEMBERED = 8
+"""How many submits are remembered by their nonce, and how many bytes of their answers."""
+REMEMBERED_BYTES = 64 * 1024
+
+
+class Change(NamedTuple):
+    """What a submit changes; `answer` is what it showed, remembered under its `nonce`."""
+
+    states: Mapping[State, Any]
+    view: Mapping[int, Any]
+    nonce: str | None = None
+    answer: Mapping[str, Any] = {}
+
+
+class Memory:
+    """A session's records, read once. What is changed is kept in one commit, or not at all."""
+
+    def __init__(self, key: str, store: Store, codec: codec.Codec) -> None:
+        self._key = key
+        self._store = store
+        self._codec = codec
+        self._record: dict[str, Any] = {}
+        self._own: dict[str, tuple[dict[str, Any], int]] = {}
+        self.revision = 0
+        """How many times the record has been written; 0 while there is none."""
+        self.lost: list[str] = []
+        """Sentences about what could not be read, for the visitor."""
+        self._read()
+
+    @property
+    def view(self) -> Mapping[int, Any]:
+        """Data that the server remembers of the page, by component id."""
+        view: Mapping[int, Any] = self._record["view"]
+        return view
+
+    def done(self, nonce: str | None) -> dict[str, Any] | None:
+        """What the submit with this nonce showed, if it has run; {} if that is long ago."""
+        packed = self._record["done"].get(nonce) if nonce else None
+        if packed is None:
+            return None
+        answer: dict[str, Any] = codec.unpack(packed) if packed else {}
+        return answer
+
+    def value(self, state: State) -> Any:
+        """A private copy of the state's value; a fresh one where none is kept."""
+        if self._store.live is not None and self._place(state) in self._store.live:
+            return self._store.live[self._place(state)]
+        packed = self._states_with(state).get(state.name)
+        if packed is None:
+            return state.fresh()
+        try:
+            return codec.unpack(packed)
+        except Exception as error:
+            logger.warning(
+                "The state %r of a session cannot be read (%r): it starts over.", state.name, error
+            )
+            self.lost.append("What this page remembered was kept by an older version: it starts over.")
+            return state.fresh()
+
+    def keep(self, change: Change) -> int:
+        """Commit what a submit changed; gives the record's new revision.
+
+        Raises:
+            StateError: a value cannot be kept, or the record would be too large.
+            SessionEnded: the session was deleted meanwhile.
+        """
+        packed, live = self._pack(change.states)
+        answer = codec.pack(dict(change.answer)) if change.nonce else b""
+        known = self.revision
+        while True:
+            try:
+                revision = self._put(change, packed, answer)
+            except StateConflict:
+                self._read()
+                if known and not self.revision:
+                    raise SessionEnded() from None
+                continue
+            self._keep_live(change.states, live)
+            return revision
+
+    def _put(self, change: Change, packed: Mapping[State, bytes | None], answer: bytes) -> int:
+        """One attempt: every record that the change touches, all or none."""
+        states = dict(self._record["states"])
+        own: dict[str, Kept] = {}
+        ttl: dict[str, float] = {}
+        for state, data in packed.items():
+            if state.time_to_live is None:
+                states[state.name] = data
+            else:
+                place = self._place(state)
+                self._states_with(state)
+                own[place] = self._signed(place, {state.name: data}, self._own[state.name][1] + 1)
+                ttl[place] = state.time_to_live
+        changed = {
+            "states": {name: data for name, data in states.items() if data is not None},
+            "view": self._record["view"] | change.view,
+            "done": _remember(self._record["done"], change.nonce, answer),
+        }
+        kept = self._signed(self._key, changed, self.revision + 1)
+        self._store.put({self._key: kept, **own}, ttl={self._key: IDLE, **ttl})
+        self._record, self.revision = changed, kept.version
+        return kept.version
+
+    def _signed(self, place: str, content: Mapping[str, Any], revision: int) -> Kept:
+        data = self._codec.dumps(content, about=f"{place}/{revision}")
+        if len(data) > LARGEST:
+            raise StateError(
+                f"This session would take {len(data) / 2**20:.1f} MB; {LARGEST >> 20} MB are kept.",
+                fix="Keep less in the state.",
+                status=507,
+            )
+        return Kept(data, revision)
+
+    def _read(self) -> None:
+        empty: dict[str, Any] = {"states": {}, "view": {}, "done": {}}
+        self._record, self.revision = self._verified(self._key, empty)
+        self._own = {}
+
+    def _states_with(self, state: State) -> dict[str, Any]:
+        """The packed values of the record that the state is in."""
+        if state.time_to_live is None:
+            states: dict[str, Any] = self._record["states"]
+            return states
+        if state.name not in self._own:
+            self._own[state.name] = self._verified(self._place(state), {})
+        return self._own[state.name][0]
+
+    def _verified(self, place: str, empty: dict[str, Any]) -> tuple[dict[str, Any], int]:
+        """A record's content and revision; `empty` where there is none, or none of ours."""
+        kept = self._store.get(place)
+        if kept is None:
+            return empty, 0
+        content = opened(self._codec, place, kept)
+        if content is None:
+            self.lost.append("What this page remembered could not be read: it starts over.")
+            return empty, kept.version
+        return content, kept.version
+
+    def _pack(self, states: Mapping[State, Any]) -> tuple[dict[State, bytes | None], dict[str, Any]]:
+        packed: dict[State, bytes | None] = {}
+        live: dict[str, Any] = {}
+        for state, value in states.items():
+            try:
+                packed[state] = codec.pack(value)
+            except Exception as error:
+                if self._store.live is None:
+                    raise _cannot_keep(state, value) from error
+                _warn_live(state, value)
+                packed[state], live[self._place(state)] = None, value
+        return packed, live
+
+    def _keep_live(self, states: Mapping[State, Any], live: Mapping[str, Any]) -> None:
+        if self._store.live is None:
+            return
+        for state in states:
+            self._store.live.pop(self._place(state), None)
+        self._store.live.update(live)
+
+    def _place(self, state: State) -> str:
+        return f"{self._key}/{state.name}"
+
+
+def opened(codec_of_page: codec.Codec, place: str, kept: Kept) -> dict[str, Any] | None:
+    """The content of a record; None, with one line in the log, where it is none of ours."""
+    try:
+        content: dict[str, Any] = codec_of_page.loads(kept.data, about=f"{place}/{kept.version}")
+    except codec.Tampered:
+        logger.warning("A session's record does not verify: it counts as lost.")
+        return None
+    return content
+
+
+def _remember(done: Mapping[str, bytes], nonce: str | None, answer: bytes) -> dict[str, bytes]:
+    """The last answers by nonce, the newest whole, older ones as long as they are small together."""
+    if nonce is None:
+        return dict(done)
+    kept, room = [(nonce, answer)], REMEMBERED_BYTES
+    for old, shown in list(done.items())[::-1][: REMEMBERED - 1]:
+        room -= len(shown)
+        kept.append((old, shown if room > 0 else b""))
+    return dict(reversed(kept))
+
+
+def _cannot_keep(state: State, value: Any) -> StateError:
+    path, kind = codec.unpicklable(value)
+    return StateError(
+        f"The state cannot be kept: {state.name}{path} is a {kind}, which cannot be pickled.",
+        fix="Keep such objects in a module-level dict under request.session_hash, and run one worker.",
+    )
+
+
+_warned: set[str] = set()
+
+
+def _warn_live(state: State, value: Any) -> None:
+    if state.name in _warned:
+        return
+    _warned.add(state.name)
+    path, kind = codec.unpicklable(value)
+    logger.warning(
+        "The state %s holds a %s at %s%s, which cannot be pickled: it is kept as the live object. "
+        "A failing function is not rolled back, a restart loses it, and several workers refuse it.",
+        state.name, kind, state.name, path,
+    )  # fmt: skip

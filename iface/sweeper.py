@@ -1,0 +1,106 @@
+"""The end of sessions: takes out what is over, and tells the program of each state that ended."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from iface import codec
+from iface.components import State
+from iface.memory import opened
+from iface.session import Sessions
+from iface.stores.base import Kept
+
+logger = logging.getLogger("iface")
+
+BATCH = 100
+"""Records taken out at a time."""
+
+CALLBACKS = 8
+"""Callbacks that run side by side, so that a slow one keeps few others waiting."""
+
+
+class Sweeper:
+    """Ends the sessions of one page, from a thread of each process that serves it.
+
+    The store gives each record to one caller only, so over all processes each
+    `delete_callback` runs once.
+    """
+
+    def __init__(self, sessions: Sessions, states: list[State]) -> None:
+        self._sessions = sessions
+        self._states = {one.name: one for one in states}
+        shortest = min((one.time_to_live for one in states if one.time_to_live), default=60.0)
+        self.period = min(max(shortest / 4, 0.25), 15.0)
+        """Seconds between two sweeps."""
+        self._stopping = threading.Event()
+        self._callbacks = ThreadPoolExecutor(CALLBACKS, thread_name_prefix="iface-delete-callback")
+        self._thread = threading.Thread(target=self._run, daemon=True, name="iface-sweeper")
+
+    def start(self) -> None:
+        """Begin to sweep."""
+        self._thread.start()
+
+    def stop(self, *, end_all: bool = False) -> None:
+        """Stop sweeping; `end_all` ends every session first, for a store that ends with the process."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join(5)
+        if end_all:
+            self.sweep(now=float("inf"))
+        self._callbacks.shutdown()
+
+    def sweep(self, now: float | None = None) -> int:
+        """Take out what is over at `now` (seconds since 1970); gives the number of records."""
+        count = 0
+        while True:
+            taken = self._sessions.store.expire(now or time.time(), BATCH, self._sessions.prefix)
+            for place, kept in taken:
+                for state, value in self._ended(place, kept):
+                    self._callbacks.submit(_tell, state, value)
+            count += len(taken)
+            if len(taken) < BATCH:
+                return count
+
+    def _ended(self, place: str, kept: Kept) -> Iterator[tuple[State, Any]]:
+        """The states that ended with a record, and their last values."""
+        content = opened(self._sessions.codec, place, kept)
+        if content is None:
+            return
+        own = place.partition("/")[2]
+        packed = content if own else content["states"]
+        live = self._sessions.store.live or {}
+        for name, state in self._states.items():
+            if own != (name if state.time_to_live else ""):
+                continue
+            alive = live.pop(place if own else f"{place}/{name}", None)
+            if state.delete_callback is None:
+                continue
+            if alive is not None:
+                yield state, alive
+            elif packed.get(name) is not None:
+                try:
+                    yield state, codec.unpack(packed[name])
+                except Exception as error:
+                    logger.warning("The state %r of a session that ended cannot be read (%r).", name, error)
+
+    def _run(self) -> None:
+        while not self._stopping.wait(self.period):
+            try:
+                self.sweep()
+            except Exception:
+                logger.warning(
+                    "Sessions that are over could not be taken out; the next try follows.", exc_info=True
+                )
+
+
+def _tell(state: State, value: Any) -> None:
+    assert state.delete_callback is not None
+    try:
+        state.delete_callback(value)
+    except Exception:
+        logger.error("delete_callback of the state %r raised.", state.name, exc_info=True)
