@@ -10,7 +10,6 @@ import against it.
 
     interface                      one function as one page
     blocks     samples             a page of one's own design; rows to start from
-    __main__                       `python -m iface`
     cli                            the command `iface`
     serving                        a page as a WSGI app, launched, or called by a test
     web        runner              HTTP and processes; Flask only here and above

@@ -1,6 +1,7 @@
 // Takes the page's form over from the browser: what is pressed, entered or changed is sent by a script,
 // and the answer is put in place. Until this has loaded, and without it, the form posts itself.
 
+import { tellOfLife } from "./life.js"
 import { listen } from "./live.js"
 import { clearProblem } from "./problems.js"
 import { submitter } from "./submit.js"
@@ -10,6 +11,7 @@ const events = JSON.parse(document.getElementById("iface-events").textContent)
 const submit = submitter(form)
 
 listen(form, events, submit)
+tellOfLife(form)
 
 form.addEventListener("input", (happening) => clearProblem(happening.target))
 

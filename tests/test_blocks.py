@@ -10,7 +10,8 @@ def test_it_is_a_wsgi_application(tmp_path):
         Textbox(label="Name")
     answered = {}
     environ = {
-        "REQUEST_METHOD": "GET", "PATH_INFO": "/", "SERVER_NAME": "x", "SERVER_PORT": "80", "wsgi.url_scheme": "http",
+        "REQUEST_METHOD": "GET", "PATH_INFO": "/", "SERVER_NAME": "x", "SERVER_PORT": "80",
+        "wsgi.url_scheme": "http",
         "wsgi.input": sys.stdin.buffer, "wsgi.errors": sys.stderr, "wsgi.version": (1, 0),
     }  # fmt: skip
     body = b"".join(demo(environ, lambda status, headers: answered.update(status=status)))

@@ -11,7 +11,11 @@ import pytest
 from iface import cli
 
 ROOT = Path(__file__).parent.parent
-PROGRAM = "import iface\ndemo = iface.Interface(lambda a: a, 'text', 'text')\nother = iface.Interface(max, ['number'] * 2, 'number')\n"
+PROGRAM = """
+import iface
+demo = iface.Interface(lambda a: a, "text", "text")
+other = iface.Interface(max, ["number"] * 2, "number")
+"""
 
 
 @pytest.fixture

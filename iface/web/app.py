@@ -70,7 +70,7 @@ def _asset(digest: str, path: str) -> Response:
     if found is None:
         raise RefusedRequest("There is no such file.", fix="Reload the page.", status=404)
     response = make_response(found.body)
-    if found.gzipped is not None and "gzip" in request.accept_encodings:
+    if found.gzipped is not None and request.accept_encodings.quality("gzip") > 0:
         response = make_response(found.gzipped)
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Content-Type"] = found.type

@@ -78,6 +78,7 @@ def test_the_first_tab_goes_on_beside_a_second(page, messages):
     tab.goto(messages)
     enter(tab, "message", "other")
     previous(tab)
+    page.bring_to_front()
     enter(page, "message", "two")
     previous(page, "one")
 

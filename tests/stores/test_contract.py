@@ -26,6 +26,11 @@ def later() -> float:
 # Reading and writing
 
 
+def given_out(store, now):
+    """The records that are over, by key and data."""
+    return [(key, kept.data) for key, kept in store.expire(now, 10)]
+
+
 def test_what_was_never_kept_is_not_there(store: Store) -> None:
     assert store.get("a") is None
 
@@ -125,12 +130,42 @@ def test_a_change_gives_the_record_new_time(store: Store) -> None:
     store.put({"a": Kept(b"one", 1)}, ttl=60)
     store.put({"a": Kept(b"two", 2)}, ttl=600)
     assert store.expire(time.time() + 300, 10) == []
-    assert store.expire(time.time() + 900, 10) == [("a", b"two")]
+    assert given_out(store, time.time() + 900) == [("a", b"two")]
+
+
+def test_what_is_over_is_given_out_with_its_version(store):
+    store.put({"a": Kept(b"one", 1)}, ttl=60)
+    store.put({"a": Kept(b"two", 2)}, ttl=0)
+    assert store.expire(time.time(), 10) == [("a", Kept(b"two", 2))]
+
+
+def test_only_keys_with_the_prefix_are_given_out(store):
+    store.put({"one-a": Kept(b"", 1), "two-a": Kept(b"", 1)}, ttl=0)
+    assert given_out(store, time.time()) != []
+    store.put({"one-a": Kept(b"", 1), "two-a": Kept(b"", 1)}, ttl=0)
+    assert [key for key, _ in store.expire(time.time(), 10, "two-")] == ["two-a"]
+
+
+def test_each_change_may_have_a_time_of_its_own(store):
+    store.put({"a": Kept(b"one", 1), "b": Kept(b"two", 1)}, ttl={"a": 600, "b": 0})
+    assert (store.get("a"), store.get("b")) == (Kept(b"one", 1), None)
+
+
+def test_touching_a_record_gives_it_new_time_and_leaves_it_as_it_is(store):
+    store.put({"a": Kept(b"one", 1)}, ttl=60)
+    store.touch("a", ttl=600)
+    assert store.expire(time.time() + 300, 10) == [] and store.get("a") == Kept(b"one", 1)
+
+
+def test_touching_does_not_bring_back_what_is_over(store):
+    store.put({"a": Kept(b"one", 1)}, ttl=0)
+    store.touch("a", ttl=600)
+    assert store.get("a") is None
 
 
 def test_what_is_over_is_given_out_once(store: Store) -> None:
     store.put({"a": Kept(b"one", 1)}, ttl=0)
-    assert store.expire(time.time(), 10) == [("a", b"one")]
+    assert given_out(store, time.time()) == [("a", b"one")]
     assert store.expire(time.time(), 10) == []
 
 
@@ -150,14 +185,14 @@ def test_no_more_is_given_out_than_asked_for_and_the_oldest_first(store: Store) 
 def test_a_record_written_anew_after_its_time_is_still_given_out(store: Store) -> None:
     store.put({"a": Kept(b"old", 1)}, ttl=0)
     store.put({"a": Kept(b"new", 1)}, ttl=60)
-    assert store.expire(time.time(), 10) == [("a", b"old")]
+    assert given_out(store, time.time()) == [("a", b"old")]
     assert store.get("a") == Kept(b"new", 1)
 
 
 def test_deleting_a_record_whose_time_is_over_leaves_it_to_be_given_out(store: Store) -> None:
     store.put({"a": Kept(b"one", 1)}, ttl=0)
     store.delete("a")
-    assert store.expire(time.time(), 10) == [("a", b"one")]
+    assert given_out(store, time.time()) == [("a", b"one")]
 
 
 def test_a_record_can_be_kept_until_it_is_deleted(store: Store) -> None:
@@ -211,7 +246,7 @@ def test_what_made_room_is_given_out_as_over(make_store: Callable[..., Store]) -
     store = make_store(capacity=1, idle=0)
     store.put({"a": Kept(b"one", 1)}, ttl=60)
     store.put({"b": Kept(b"two", 1)}, ttl=60)
-    assert store.expire(time.time(), 10) == [("a", b"one")]
+    assert given_out(store, time.time()) == [("a", b"one")]
 
 
 def test_a_record_that_is_kept_for_long_does_not_make_room(make_store: Callable[..., Store]) -> None:
@@ -331,7 +366,7 @@ class AgainstModel(RuleBasedStateMachine):
 
     @rule(limit=st.integers(1, 3))
     def expire(self, limit: int) -> None:
-        taken = self.store.expire(time.time(), limit)
+        taken = [(key, kept.data) for key, kept in self.store.expire(time.time(), limit)]
         assert len(taken) == min(limit, len(self.over))
         for one in taken:
             self.over.remove(one)
