@@ -20,6 +20,7 @@ from typing import Any
 from benchmarks.figures import middle, table, whole_numbers
 from benchmarks.wrong import WrongAnswer
 from iface.components import State
+from iface.memory import Change
 from iface.session import Sessions
 from iface.stores import open_store
 
@@ -84,7 +85,8 @@ def _turns(address: str, value: Any) -> Callable[[], None]:
 
     def turn() -> None:
         number = next(numbers)
-        with session.turn(writes_state=True, nonce=f"nonce-{number:016}", revision=number) as memory:
+        nonce = f"nonce-{number:016}"
+        with session.turn(alone=True, nonce=nonce, revision=number, wait=0) as memory:
             kept = memory.value(state) if number else grown
             if len(kept) != len(grown) or memory.revision != number:
                 raise WrongAnswer(f"revision {memory.revision} of the state has {len(kept)} parts.")
@@ -92,7 +94,7 @@ def _turns(address: str, value: Any) -> Callable[[], None]:
                 kept[number % len(kept)] = f"{number:<{TEXT}}"
             else:
                 kept = kept[1:] + bytes([number % 256])
-            memory.keep({state: kept}, {}, f"nonce-{number:016}", {"data": {1: "kept"}})
+            memory.keep(Change({state: kept}, {}, nonce, {"data": {1: "kept"}}))
 
     return turn
 

@@ -10,6 +10,7 @@ import against it.
 
     interface                      one function as one page
     blocks     samples             a page of one's own design; rows to start from
+    __main__                       `python -m iface`
     cli                            the command `iface`
     serving                        a page as a WSGI app, launched, or called by a test
     web        runner              HTTP and processes; Flask only here and above
@@ -25,36 +26,23 @@ import against it.
 
 __version__ = "0.1.0"
 
-from iface.components import (
-    HTML,
-    JSON,
-    Button,
-    Checkbox,
-    CheckboxGroup,
-    ClearButton,
-    Dataset,
-    DateTime,
-    Dropdown,
-    Label,
-    Markdown,
-    Number,
-    Radio,
-    Slider,
-    State,
-    TextArea,
-    Textbox,
-)  # fmt: skip
-from iface.errors import DesignError, Error, IfaceError, InputError, RefusedRequest
-from iface.helpers import Request
-from iface.interface import Interface
+from typing import TYPE_CHECKING
+
+from iface.components import JSON, REGISTER, CheckboxGroup, Textbox
+from iface.errors import DesignError as DesignError
+from iface.errors import Error as Error
+from iface.errors import IfaceError as IfaceError
+from iface.errors import InputError as InputError
+from iface.errors import RefusedRequest as RefusedRequest
+from iface.helpers import Request as Request
+from iface.interface import Interface as Interface
+
+if TYPE_CHECKING:
+    from iface.components import *
+
+# Every component of the register, so that a new one needs no line here.
+globals().update(REGISTER)
 
 Text = Textbox
 Json = JSON
 Checkboxgroup = CheckboxGroup
-
-__all__ = [
-    "HTML", "JSON", "Button", "Checkbox", "CheckboxGroup", "Checkboxgroup", "ClearButton",
-    "Dataset", "DateTime", "DesignError", "Dropdown", "Error", "IfaceError", "InputError",
-    "Interface", "Json", "Label", "Markdown", "Number", "Radio", "RefusedRequest", "Request",
-    "Slider", "State", "Text", "TextArea", "Textbox",
-]  # fmt: skip

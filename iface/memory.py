@@ -196,6 +196,9 @@ def opened(codec_of_page: codec.Codec, place: str, kept: Kept) -> dict[str, Any]
     except codec.Tampered:
         logger.warning("A session's record does not verify: it counts as lost.")
         return None
+    except Exception as error:
+        logger.warning("A session's record cannot be read (%r): it counts as lost.", error)
+        return None
     return content
 
 

@@ -144,7 +144,11 @@ def component_of(hint: Any, default: Any = None, has_default: bool = False) -> C
     if get_origin(hint) is Annotated:
         kind, *notes = get_args(hint)
         given = next((note for note in notes if isinstance(note, Component)), None)
-        component = given or component_of(kind, default, has_default)
+        if given is None:
+            component = component_of(kind, default, has_default)
+        else:
+            # The annotation may serve several pages: each gets its own.
+            component = given.starting_at(default if given.value is None and has_default else given.value)
         component.info = component.info or next((note for note in notes if isinstance(note, str)), None)
         return component
     required = not has_default and not optional

@@ -1,30 +1,34 @@
 """The register: every component by its word. Adding one adds a line here."""
 
-from iface.components.base import Component
-from iface.components.button import Button
-from iface.components.checkbox import Checkbox
-from iface.components.checkboxgroup import CheckboxGroup
-from iface.components.clearbutton import ClearButton
-from iface.components.dataset import Dataset
-from iface.components.datetime import DateTime
-from iface.components.dropdown import Dropdown
-from iface.components.html import HTML
-from iface.components.json import JSON
-from iface.components.label import Label
-from iface.components.markdown import Markdown
-from iface.components.number import Number
-from iface.components.radio import Radio
-from iface.components.slider import Slider
-from iface.components.state import State
-from iface.components.textbox import TextArea, Textbox
-from iface.errors import UnknownComponent
+from iface.components.base import Component as Component
+from iface.components.button import Button as Button
+from iface.components.checkbox import Checkbox as Checkbox
+from iface.components.checkboxgroup import CheckboxGroup as CheckboxGroup
+from iface.components.clearbutton import ClearButton as ClearButton
+from iface.components.dataset import Dataset as Dataset
+from iface.components.datetime import DateTime as DateTime
+from iface.components.dropdown import Dropdown as Dropdown
+from iface.components.html import HTML as HTML
+from iface.components.json import JSON as JSON
+from iface.components.label import Label as Label
+from iface.components.markdown import Markdown as Markdown
+from iface.components.number import Number as Number
+from iface.components.radio import Radio as Radio
+from iface.components.slider import Slider as Slider
+from iface.components.state import State as State
+from iface.components.textbox import TextArea as TextArea
+from iface.components.textbox import Textbox as Textbox
+from iface.errors import UnknownComponent as _UnknownComponent
 
-REGISTER: tuple[type[Component], ...] = (
-    Button, Checkbox, CheckboxGroup, ClearButton, Dataset, DateTime, Dropdown, HTML, JSON, Label, Markdown,
-    Number, Radio, Slider, State, Textbox, TextArea,
-)  # fmt: skip
+REGISTER: dict[str, type[Component]] = {
+    name: kind
+    for name, kind in list(vars().items())
+    if isinstance(kind, type) and issubclass(kind, Component) and kind is not Component
+}
+"""The components by the names that users import."""
 
-SHORTCUTS: dict[str, type[Component]] = {kind.__name__.lower(): kind for kind in REGISTER} | {"text": Textbox}
+SHORTCUTS: dict[str, type[Component]] = {name.lower(): kind for name, kind in REGISTER.items()}
+SHORTCUTS["text"] = Textbox
 
 
 def component_class(word: str) -> type[Component]:
@@ -36,29 +40,4 @@ def component_class(word: str) -> type[Component]:
     try:
         return SHORTCUTS[word.lower().replace("_", "").replace(" ", "")]
     except KeyError:
-        raise UnknownComponent(word, SHORTCUTS) from None
-
-
-__all__ = [
-    "HTML",
-    "JSON",
-    "REGISTER",
-    "SHORTCUTS",
-    "Button",
-    "Checkbox",
-    "CheckboxGroup",
-    "ClearButton",
-    "Component",
-    "Dataset",
-    "DateTime",
-    "Dropdown",
-    "Label",
-    "Markdown",
-    "Number",
-    "Radio",
-    "Slider",
-    "State",
-    "TextArea",
-    "Textbox",
-    "component_class",
-]  # fmt: skip
+        raise _UnknownComponent(word, SHORTCUTS) from None

@@ -13,8 +13,8 @@ A value takes four forms on its way:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import deepcopy
-from typing import Any, ClassVar, TypedDict, Unpack
+from copy import copy, deepcopy
+from typing import Any, ClassVar, Self, TypedDict, Unpack
 
 from marshmallow import fields
 
@@ -102,6 +102,13 @@ class Component:
             )
         page.place(self)
         return self
+
+    def starting_at(self, value: Any) -> Self:
+        """A copy of it, not placed, that shows `value` first."""
+        other = copy(self)
+        other.id, other.value = 0, value
+        other._first = None if callable(value) else other._checked(value)
+        return other
 
     def first(self) -> Any:
         """The data shown on a new page. A callable `value` is called for each page."""

@@ -72,8 +72,11 @@ class MemoryStore(Store):
 
     def expire(self, now: float, limit: int, prefix: str = "") -> list[tuple[str, Kept]]:
         with self._mutex:
-            taken = [one for one in self._replaced if one[0].startswith(prefix)][:limit]
-            self._replaced = [one for one in self._replaced if one not in taken]
+            taken: list[tuple[str, Kept]] = []
+            left: list[tuple[str, Kept]] = []
+            for one in self._replaced:
+                (taken if len(taken) < limit and one[0].startswith(prefix) else left).append(one)
+            self._replaced = left
             over = sorted(
                 (record.deadline, key)
                 for key, record in self._records.items()

@@ -26,11 +26,6 @@ def later() -> float:
 # Reading and writing
 
 
-def given_out(store, now):
-    """The records that are over, by key and data."""
-    return [(key, kept.data) for key, kept in store.expire(now, 10)]
-
-
 def test_what_was_never_kept_is_not_there(store: Store) -> None:
     assert store.get("a") is None
 
@@ -130,42 +125,70 @@ def test_a_change_gives_the_record_new_time(store: Store) -> None:
     store.put({"a": Kept(b"one", 1)}, ttl=60)
     store.put({"a": Kept(b"two", 2)}, ttl=600)
     assert store.expire(time.time() + 300, 10) == []
-    assert given_out(store, time.time() + 900) == [("a", b"two")]
+    assert store.expire(time.time() + 900, 10) == [("a", Kept(b"two", 2))]
 
 
-def test_what_is_over_is_given_out_with_its_version(store):
+def test_what_is_over_is_given_out_with_its_version(store: Store) -> None:
     store.put({"a": Kept(b"one", 1)}, ttl=60)
     store.put({"a": Kept(b"two", 2)}, ttl=0)
     assert store.expire(time.time(), 10) == [("a", Kept(b"two", 2))]
 
 
-def test_only_keys_with_the_prefix_are_given_out(store):
-    store.put({"one-a": Kept(b"", 1), "two-a": Kept(b"", 1)}, ttl=0)
-    assert given_out(store, time.time()) != []
-    store.put({"one-a": Kept(b"", 1), "two-a": Kept(b"", 1)}, ttl=0)
-    assert [key for key, _ in store.expire(time.time(), 10, "two-")] == ["two-a"]
-
-
-def test_each_change_may_have_a_time_of_its_own(store):
+def test_each_change_may_have_a_time_of_its_own(store: Store) -> None:
     store.put({"a": Kept(b"one", 1), "b": Kept(b"two", 1)}, ttl={"a": 600, "b": 0})
     assert (store.get("a"), store.get("b")) == (Kept(b"one", 1), None)
 
 
-def test_touching_a_record_gives_it_new_time_and_leaves_it_as_it_is(store):
+def test_touching_a_record_gives_it_new_time_and_leaves_it_as_it_is(store: Store) -> None:
     store.put({"a": Kept(b"one", 1)}, ttl=60)
     store.touch("a", ttl=600)
     assert store.expire(time.time() + 300, 10) == [] and store.get("a") == Kept(b"one", 1)
 
 
-def test_touching_does_not_bring_back_what_is_over(store):
+def test_touching_does_not_bring_back_what_is_over(store: Store) -> None:
     store.put({"a": Kept(b"one", 1)}, ttl=0)
     store.touch("a", ttl=600)
     assert store.get("a") is None
 
 
+def test_touching_may_shorten_the_time(store: Store) -> None:
+    store.put({"a": Kept(b"one", 1)}, ttl=600)
+    store.touch("a", ttl=0)
+    assert store.expire(time.time(), 10) == [("a", Kept(b"one", 1))]
+
+
+def test_touching_what_is_not_kept_is_not_an_error(store: Store) -> None:
+    store.touch("a", ttl=60)
+    assert store.get("a") is None
+
+
+def test_a_touched_record_is_not_idle(make_store: Callable[..., Store]) -> None:
+    store = make_store(capacity=2, idle=0)
+    for key in "ab":
+        store.put({key: Kept(b"", 1)}, ttl=60)
+        time.sleep(0.002)
+    store.touch("a", ttl=60)
+    time.sleep(0.002)
+    store.put({"c": Kept(b"", 1)}, ttl=60)
+    assert [key for key in "abc" if store.get(key)] == ["a", "c"]
+
+
+def test_only_what_begins_with_the_prefix_is_given_out(store: Store) -> None:
+    for _ in range(2):  # the first ones are replaced by the second
+        store.put({key: Kept(b"", 1) for key in ("one/a", "one", "two/a", "on", "onf")}, ttl=0)
+    assert [key for key, _ in store.expire(time.time(), 10, "one/")] == ["one/a", "one/a"]
+    assert len(store.expire(time.time(), 10)) == 8
+
+
+def test_what_was_replaced_twice_is_given_out_twice(store: Store) -> None:
+    for _ in range(3):
+        store.put({"a": Kept(b"same", 1)}, ttl=0)
+    assert [len(store.expire(time.time(), 1)) for _ in range(4)] == [1, 1, 1, 0]
+
+
 def test_what_is_over_is_given_out_once(store: Store) -> None:
     store.put({"a": Kept(b"one", 1)}, ttl=0)
-    assert given_out(store, time.time()) == [("a", b"one")]
+    assert store.expire(time.time(), 10) == [("a", Kept(b"one", 1))]
     assert store.expire(time.time(), 10) == []
 
 
@@ -185,14 +208,14 @@ def test_no_more_is_given_out_than_asked_for_and_the_oldest_first(store: Store) 
 def test_a_record_written_anew_after_its_time_is_still_given_out(store: Store) -> None:
     store.put({"a": Kept(b"old", 1)}, ttl=0)
     store.put({"a": Kept(b"new", 1)}, ttl=60)
-    assert given_out(store, time.time()) == [("a", b"old")]
+    assert store.expire(time.time(), 10) == [("a", Kept(b"old", 1))]
     assert store.get("a") == Kept(b"new", 1)
 
 
 def test_deleting_a_record_whose_time_is_over_leaves_it_to_be_given_out(store: Store) -> None:
     store.put({"a": Kept(b"one", 1)}, ttl=0)
     store.delete("a")
-    assert given_out(store, time.time()) == [("a", b"one")]
+    assert store.expire(time.time(), 10) == [("a", Kept(b"one", 1))]
 
 
 def test_a_record_can_be_kept_until_it_is_deleted(store: Store) -> None:
@@ -246,7 +269,7 @@ def test_what_made_room_is_given_out_as_over(make_store: Callable[..., Store]) -
     store = make_store(capacity=1, idle=0)
     store.put({"a": Kept(b"one", 1)}, ttl=60)
     store.put({"b": Kept(b"two", 1)}, ttl=60)
-    assert given_out(store, time.time()) == [("a", b"one")]
+    assert store.expire(time.time(), 10) == [("a", Kept(b"one", 1))]
 
 
 def test_a_record_that_is_kept_for_long_does_not_make_room(make_store: Callable[..., Store]) -> None:
@@ -339,7 +362,7 @@ class AgainstModel(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.kept: dict[str, Kept] = {}
-        self.over: list[tuple[str, bytes]] = []
+        self.over: list[tuple[str, Kept]] = []
 
     @rule(keys=st.sets(KEYS, min_size=1), data=st.binary(max_size=9), step=st.sampled_from([1, 1, 1, 0, 2]))
     def put(self, keys: set[str], data: bytes, step: int) -> None:
@@ -355,19 +378,26 @@ class AgainstModel(RuleBasedStateMachine):
 
     @rule(key=KEYS, data=st.binary(max_size=9))
     def end(self, key: str, data: bytes) -> None:
-        self.store.put({key: Kept(data, self.version(key) + 1)}, ttl=0)
+        last = Kept(data, self.version(key) + 1)
+        self.store.put({key: last}, ttl=0)
         self.kept.pop(key, None)
-        self.over.append((key, data))
+        self.over.append((key, last))
+
+    @rule(key=KEYS, lives=st.booleans())
+    def touch(self, key: str, lives: bool) -> None:
+        self.store.touch(key, ttl=60 if lives else 0)
+        if not lives and key in self.kept:
+            self.over.append((key, self.kept.pop(key)))
 
     @rule(key=KEYS)
     def delete(self, key: str) -> None:
         self.store.delete(key)
         self.kept.pop(key, None)
 
-    @rule(limit=st.integers(1, 3))
-    def expire(self, limit: int) -> None:
-        taken = [(key, kept.data) for key, kept in self.store.expire(time.time(), limit)]
-        assert len(taken) == min(limit, len(self.over))
+    @rule(limit=st.integers(1, 3), prefix=st.sampled_from(["", "a"]))
+    def expire(self, limit: int, prefix: str) -> None:
+        taken = self.store.expire(time.time(), limit, prefix)
+        assert len(taken) == min(limit, len([key for key, _ in self.over if key.startswith(prefix)]))
         for one in taken:
             self.over.remove(one)
 

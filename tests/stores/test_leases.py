@@ -193,7 +193,7 @@ def test_a_busy_process_lets_others_have_their_turn(
             while True:
                 with shared.hold("a", wait=30, line=8):
                     (tmp_path / "busy").touch()
-                    time.sleep(0.01)
+                    time.sleep(0.03)
 
         for _ in range(3):
             Thread(target=again_and_again, daemon=True).start()
@@ -201,8 +201,8 @@ def test_a_busy_process_lets_others_have_their_turn(
 
     start(keep_busy)
     until((tmp_path / "busy").exists)
-    for _ in range(20):
-        with shared.hold("a", wait=0.5, line=8):
+    for _ in range(15):
+        with shared.hold("a", wait=0.3, line=8):
             pass
 
 

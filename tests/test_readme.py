@@ -1,0 +1,68 @@
+"""Every Python program in the documents runs, and every command in them is one that there is."""
+
+import re
+import sys
+import types
+from pathlib import Path
+
+import pytest
+
+from iface.serving import Served
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def blocks(language):
+    found = []
+    for document in DOCUMENTS:
+        for number, block in enumerate(
+            re.findall(rf"```{language}\n(.*?)```", document.read_text("utf-8"), re.DOTALL)
+        ):
+            found.append(pytest.param(block, id=f"{document.name}-{number}"))
+    return found
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What launch() was called on, instead of serving it."""
+    launched = []
+    monkeypatch.setattr(Served, "launch", lambda demo, **options: launched.append(demo))
+    return launched
+
+
+@pytest.mark.parametrize("program", blocks("python"))
+def test_every_program_runs(program, shown, monkeypatch):
+    if "from app import demo" in program:
+        app = types.ModuleType("app")
+        app.demo = _demo_of("store_message")
+        monkeypatch.setitem(sys.modules, "app", app)
+    exec(compile(program, "document", "exec"), {"__name__": "document"})
+    for demo in shown:
+        assert demo.test_client().get("/").status_code == 200
+
+
+def _demo_of(name):
+    """The demo of the README's program that defines the function."""
+    program = next(block.values[0] for block in blocks("python") if f"def {name}(" in block.values[0])
+    names = {"__name__": "document"}
+    exec(compile(program.replace("demo.launch()", ""), "document", "exec"), names)
+    return names["demo"]
+
+
+def test_the_signature_in_the_readme_does_what_it_says():
+    client = _demo_of("book").test_client()
+    assert client.submit(name="Ann", day="2026-01-31") == "Ann, 31 January: 2 seats, vegetables"
+
+
+def test_the_two_commands_are_targets_of_the_makefile():
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    named = re.findall(r"^make (\w+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert named == ["demo", "test"]
+    assert all(re.search(rf"^{name}:", makefile, re.MULTILINE) for name in named)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda one: one.name)
+def test_every_link_to_a_file_leads_somewhere(document):
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", document.read_text("utf-8"))
+    assert [link for link in links if not (document.parent / link).exists()] == []
