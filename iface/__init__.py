@@ -12,6 +12,7 @@ import against it.
     blocks     samples             a page of one's own design; rows to start from
     __main__                       `python -m iface`
     cli                            the command `iface`
+    check                          what would go wrong, before it does
     serving                        a page as a WSGI app, launched, or called by a test
     web        runner              HTTP and processes; Flask only here and above
     call       sweeper             the route of one submit; the end of sessions

@@ -1,4 +1,4 @@
-"""The command `iface`: run a program under gunicorn, or show a demo."""
+"""The command `iface`: run a program under gunicorn, check it before, or show a demo."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from iface import assets, runner
+from iface.check import findings, server_of
 from iface.errors import DesignError, IfaceError
 from iface.serving import Served
 
@@ -68,11 +69,33 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--reload", action="store_true", help="start again when the program changes")
     run.set_defaults(run=_run)
 
+    check = commands.add_parser("check", help="name what would go wrong on a server; status 1 if anything")
+    check.add_argument("target", metavar="app.py[:name]", help="the program, and the demo in it (demo)")
+    check.add_argument("-w", "--workers", type=int, help="processes (gunicorn.conf.py, else 4)")
+    check.add_argument("-k", "--worker-class", help="gunicorn's worker class (gunicorn.conf.py, else sync)")
+    check.add_argument("--threads", type=int, help="threads in each process (gunicorn.conf.py, else 1)")
+    check.add_argument("--store", help="where sessions will be kept")
+    check.set_defaults(run=_check)
+
     demo = commands.add_parser("demo", help="serve one of our examples; without a name, the message log")
     demo.add_argument("name", nargs="?", default=DEMO, help="an example's name")
     demo.add_argument("--list", action="store_true", help="list the examples")
     demo.set_defaults(run=_demo)
     return parser
+
+
+def _check(options: argparse.Namespace) -> int:
+    if options.store:
+        os.environ["IFACE_STORE"] = options.store
+    folder = Path(options.target.partition(":")[0]).parent
+    server = server_of(folder, options.workers, options.worker_class, options.threads)
+    try:
+        found = list(findings(load(options.target), server))
+    except IfaceError as error:
+        found = [str(error)]
+    for one in found:
+        print(f"{options.target}: {one}")
+    return 1 if found else 0
 
 
 def _run(options: argparse.Namespace) -> int:

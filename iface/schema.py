@@ -44,9 +44,7 @@ class Inputs:
         try:
             loaded = self._schema.load(complete)
         except ValidationError as error:
-            wrong = {
-                str(name): _sentence(name, said) for name, said in error.messages_dict.items()
-            } | wrong
+            wrong = {str(name): _sentence(name, said) for name, said in error.messages_dict.items()} | wrong
         if wrong:
             raise InputError(wrong)
         return {one.id: loaded[one.name] for one in self.components}

@@ -12,7 +12,6 @@ FOLDER = Path(__file__).resolve().parent.parent / "examples"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.py"))
 SUBMITS = {
     "calculator": ((45, "divide", 9), 5),
-    "global_state_interface": ((5,), [5]),
     "greeting": (("Ann", False), "Hello Ann!"),
     "letter_counter": (
         ("aab",),
@@ -30,7 +29,6 @@ SUBMITS = {
         (4, "dog", ["Japan"], "zoo", ["ate", "swam"], False),
         "The 4 dogs from Japan went to the zoo where they ate and swam until the night.",
     ),
-    "session_state_interface": (("one",), {"Current messages": "one", "Previous messages": []}),
 }
 
 

@@ -47,6 +47,7 @@ class Shown:
     notices: list[Notice] = field(default_factory=list)
     revision: int = 0
     status: int = 200
+    nonce: str = field(default_factory=lambda: token_urlsafe(16))
 
 
 def open_page(asked: Asked, site: Site) -> Response:
@@ -107,6 +108,11 @@ def _answer_browser(asked: Asked, site: Site) -> Response:
         outcome = site.calls.call(_submit(asked, site, session, remember_all=True), render.component)
     except SessionEnded as refused:
         return _document(site, _refused(Shown(site.sessions.mint(), data), refused))
+    except Waiting as waiting:
+        # The same nonce: sending the form again asks again.
+        shown.nonce, shown.status = asked.form["iface-nonce"], waiting.status
+        shown.notices = [Notice("info", "Press the same button again to look.", "Not finished yet.")]
+        return _document(site, shown)
     except IfaceError as refused:
         shown.data = _remembered(session) | data
         return _document(site, _refused(shown, refused))
@@ -126,6 +132,8 @@ def _submit(asked: Asked, site: Site, session: Session, *, remember_all: bool = 
     if event.argument is not None:
         component = site.page.components[event.argument]
         sent[component.name] = component.from_form([argument])
+    # With a single thread, whoever waits keeps all others out.
+    detached = site.settings.background and not asked.environ.get("wsgi.multithread")
     return Submit(
         event=event,
         sent=sent,
@@ -134,8 +142,8 @@ def _submit(asked: Asked, site: Site, session: Session, *, remember_all: bool = 
         nonce=checked_nonce(asked.form.get("iface-nonce")),
         revision=_revision(asked),
         remember_all=remember_all,
-        patience=1.0 if asked.environ.get("wsgi.multithread") else 0.1,
-        detached=site.settings.background and not asked.environ.get("wsgi.multithread"),
+        patience=0.1 if detached else 1.0,
+        detached=detached,
     )
 
 
@@ -187,7 +195,7 @@ def _document(site: Site, shown: Shown) -> Response:
         article=site.article,
         content=render.tree(site.page.root, html),
         session=shown.session.token,
-        nonce=token_urlsafe(16),
+        nonce=shown.nonce,
         digest=site.page.digest,
         revision=str(shown.revision),
         main=site.page.main,

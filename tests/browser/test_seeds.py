@@ -1,19 +1,24 @@
 """The two programs that this project began with, as they stand."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from iface.cli import load
+
+SEEDS = Path(__file__).resolve().parents[1] / "seeds"
+
 
 @pytest.fixture
-def scores(example):
-    return example("global_state_interface")
+def scores(serve):
+    return serve(load(str(SEEDS / "global_state_interface.py")))
 
 
 @pytest.fixture
-def messages(example):
-    return example("session_state_interface")
+def messages(serve):
+    return serve(load(str(SEEDS / "session_state_interface.py")))
 
 
 def enter(page: Page, label: str, text: str) -> None:

@@ -1,4 +1,5 @@
 import re
+import threading
 
 import pytest
 from hidden_fields import hidden_fields
@@ -192,4 +193,30 @@ def test_debug_shows_the_traceback_in_the_page():
         sent = hidden_fields(client.get("/").text) | {"iface-event": "fail", "text": "a"}
         assert "RuntimeError: the reason" in client.post("/", data=sent).text
     finally:
+        demo.close()
+
+
+def test_a_submit_that_is_not_finished_keeps_its_nonce_so_that_sending_it_again_asks_again():
+    gate = threading.Event()
+
+    def slow(text):
+        gate.wait(10)
+        return text.upper()
+
+    demo = iface.Interface(slow, "text", "text")
+    demo.launch(prevent_thread_lock=True, quiet=True, server_port=0)
+    try:
+        client = demo.server.app.test_client()  # its requests name a server with a single thread
+        sent = hidden_fields(client.get("/").text) | {"iface-event": "slow", "text": "loud"}
+        waiting = client.post("/", data=sent)
+        assert (
+            waiting.status_code == 202
+            and "Not finished yet." in waiting.text
+            and 'value="loud"' in waiting.text
+        )
+        gate.set()
+        answer = client.post("/", data=sent | hidden_fields(waiting.text))
+        assert answer.status_code == 200 and "LOUD" in answer.text
+    finally:
+        gate.set()
         demo.close()

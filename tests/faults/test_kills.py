@@ -1,0 +1,174 @@
+"""Workers and whole servers are killed while submits are on their way; what was acknowledged stays.
+
+A submit that was never answered may have been kept or not. Sent again with its nonce, as a page
+does it, it is kept once; an API call has no nonce, and may leave one entry more for each kill.
+"""
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+from faults.visitors import FULL, LOST, Answer, Visitor, ask
+from gunicorns import Gunicorn
+
+KILLS = 30 if FULL else 3
+SERVED = ("-w", "4" if FULL else "2", "--threads", "8")
+RECOVERY = 1.0
+"""Seconds in which a submit is answered, from when the server answers again."""
+
+APPENDS = """
+import os
+import random
+import time
+import iface
+
+def append(word, words):
+    time.sleep(random.random() / 50)
+    words = [*words, word]
+    return f"{os.getpid()} " + " ".join(words), words
+
+demo = iface.Interface(append, ["text", iface.State([])], ["text", iface.State()])
+"""
+
+
+class Keeper:
+    """A gunicorn that is killed in parts or whole, and started again at the same port."""
+
+    def __init__(self, start: Callable[..., Gunicorn]) -> None:
+        self.start = start
+        self.server = start(APPENDS, *SERVED)
+
+    def kill_worker(self, process: int) -> None:
+        """End one worker in the middle of what it does; its master starts another."""
+        os.kill(process, signal.SIGKILL)
+
+    def kill_all(self) -> None:
+        """End the master and its workers at once, and start anew."""
+        os.killpg(self.server.process.pid, signal.SIGKILL)
+        self.server.process.wait()
+        self.server = self.start(APPENDS, *SERVED, port=self.server.port)
+
+    def workers(self) -> list[int]:
+        """The processes that serve."""
+        master = self.server.process.pid
+        with open(f"/proc/{master}/task/{master}/children") as file:
+            return [int(one) for one in file.read().split()]
+
+
+class Appender(threading.Thread):
+    """A visitor who appends numbers one after another, and presses again when an answer is lost."""
+
+    def __init__(self, url: str, send: Callable[[str], Answer]) -> None:
+        super().__init__(daemon=True)
+        self.url = url
+        self.send = send
+        self.acknowledged: list[str] = []
+        self.number = 0
+        self.lost = 0
+        self.wrong: list[str] = []
+        self.ending = threading.Event()
+
+    def run(self) -> None:
+        while not self.ending.is_set():
+            self.number += 1
+            word = str(self.number)
+            try:
+                answer = self.send(word)
+            except LOST:
+                self.lost += 1
+                continue
+            if answer.status == 200:
+                self.acknowledged.append(word)
+            else:
+                self.wrong.append(f"{answer.status}: {answer.text[:200]}")
+
+    def end(self) -> None:
+        self.ending.set()
+        self.join(60)
+
+
+def pressed_again(visitor: Visitor) -> Callable[[str], Answer]:
+    """Send a word until it is answered, always as the same press."""
+
+    def send(word: str) -> Answer:
+        body = visitor.body(word)
+        end = time.monotonic() + 30
+        while True:
+            try:
+                return visitor.wait(body)
+            except LOST:
+                assert time.monotonic() < end
+                time.sleep(0.02)
+
+    return send
+
+
+def called_once(url: str, token: str) -> Callable[[str], Answer]:
+    """Send a word to the API, once."""
+    headers = {"Content-Type": "application/json", "X-Iface-Session": token}
+    return lambda word: ask(f"{url}api/append", "POST", json.dumps({"word": word}), headers)
+
+
+def kill_at_random(keeper: Keeper, rng: random.Random, *, whole: bool) -> None:
+    """Kill at KILLS random moments; each time a submit of another visitor is answered soon after."""
+    other = Visitor(keeper.server.url, "append")
+    other.submit("0")
+    for number in range(KILLS):
+        time.sleep(rng.uniform(0.05, 0.6))
+        if whole:
+            keeper.kill_all()
+        else:
+            keeper.kill_worker(rng.choice(keeper.workers()))
+        begun = time.monotonic()
+        send = pressed_again(other)
+        assert send(str(number)).status == 200
+        assert time.monotonic() - begun < RECOVERY
+
+
+def integrity(keeper: Keeper, folder) -> list[str]:
+    (path,) = folder.glob("state/iface/*.db")
+    connection = sqlite3.connect(path)
+    try:
+        return [row[0] for row in connection.execute("PRAGMA integrity_check")]
+    finally:
+        connection.close()
+
+
+@pytest.fixture(params=[False, True], ids=["a-worker", "the-whole-server"])
+def killed(request, gunicorn, tmp_path):
+    """Two visitors who appended while the server was killed: one page, and one caller of the API."""
+    rng = random.Random(7)
+    keeper = Keeper(gunicorn)
+    url = keeper.server.url
+    page, caller = Visitor(url, "append"), Visitor(url, "append")
+    appenders = [
+        Appender(url, pressed_again(page)),
+        Appender(url, called_once(url, caller.fields["iface-session"])),
+    ]
+    for one in appenders:
+        one.start()
+    kill_at_random(keeper, rng, whole=request.param)
+    for one in appenders:
+        one.end()
+    kept = [visitor.submit("end").shown.split()[1:-1] for visitor in (page, caller)]
+    return appenders, kept, integrity(keeper, tmp_path)
+
+
+def test_what_was_acknowledged_is_kept_once_and_in_order(killed):
+    (page, caller), (of_page, of_caller), found = killed
+    assert page.wrong == caller.wrong == []
+    # A page's press that is sent again is kept once, whatever was killed in between.
+    assert of_page == page.acknowledged == [str(number + 1) for number in range(page.number)]
+    assert page.number > KILLS
+    # A call without a nonce: what was acknowledged, and at most what was lost on its way.
+    assert len(of_caller) == len(set(of_caller))
+    assert sorted(of_caller, key=int) == of_caller
+    assert [one for one in of_caller if one in set(caller.acknowledged)] == caller.acknowledged
+    assert len(of_caller) - len(caller.acknowledged) <= KILLS
+    assert found == ["ok"]
