@@ -31,6 +31,8 @@ class Blocks(Served):
         theme, css: its looks; `css` is added after our own style.
         store: where sessions are kept: "memory:" or "sqlite:PATH"; None leaves it to
             IFACE_STORE, or to what fits the way it is served.
+        delete_cache: its second number is how many seconds a session is kept after its page
+            was left (3600); the first is Gradio's, and has no meaning here.
     """
 
     def __init__(
@@ -40,11 +42,14 @@ class Blocks(Served):
         theme: Any = None,
         css: str | None = None,
         store: str | None = None,
+        delete_cache: tuple[float, float] | None = None,
         **ignored: Any,
     ) -> None:
         settle(type(self).__name__, ignored, (), INTERFACE)
         self.page = Page(title=title or "iface", css=css or "", name=name_of_program())
         self.page.theme = theme if isinstance(theme, str) else ""
+        if delete_cache is not None:
+            self.page.kept_after_leaving = float(delete_cache[1])
         super().__init__(store)
         self._places: list[Layout] = [self.page.root]
         self._context: AbstractContextManager[None] | None = None

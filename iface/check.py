@@ -50,9 +50,9 @@ def findings(demo: Served, server: Server) -> Iterator[str]:
     """Every mistake that can be seen without a visitor."""
     address = demo.store_address("sqlite:")
     try:
-        store = open_store(address)
+        settings = web.Settings.from_environment()
+        store = open_store(address, durability=settings.durability)
         keys.secret_keys(None)  # a key that is given, not one that is made
-        web.Settings.from_environment()
     except IfaceError as error:
         yield str(error)
         return
@@ -113,8 +113,8 @@ def _function(fn: Callable[..., Any], server: Server) -> Iterator[str]:
     written = sorted(_globals_written(tree, fn)) if server.workers > 1 else []
     if written:
         yield (
-            f"{name_of(fn)}() changes {', '.join(written)}, and each of the {server.workers} workers has its own. "
-            "Keep it in a State, or run one worker."
+            f"{name_of(fn)}() changes {', '.join(written)}, and each of the {server.workers} workers "
+            "has its own. Keep it in a State, or run one worker."
         )
     slow = sorted({word for word in _names(tree) if word in SLOW})
     if server.is_sync and (slow or inspect.isgeneratorfunction(fn)):

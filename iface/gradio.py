@@ -30,7 +30,7 @@ INTERFACE = frozenset(
     """allow_duplication allow_flagging analytics_enabled api_visibility batch cache_examples cache_mode
     deep_link example_labels fill_height fill_width flagging_callback flagging_dir flagging_mode
     flagging_options head head_paths js max_batch_size mode preload_example stream_every time_limit
-    validator delete_cache css_paths _api_mode""".split()
+    validator css_paths _api_mode""".split()
 )
 
 LAUNCH = frozenset(

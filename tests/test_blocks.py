@@ -32,3 +32,9 @@ def test_nothing_is_opened_before_the_first_request(tmp_path):
     with Blocks(store=f"sqlite:{tmp_path / 'state.db'}"):
         Textbox()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_delete_cache_says_how_long_a_left_page_is_remembered():
+    with Blocks(delete_cache=(60, 120)) as demo:
+        Textbox()
+    assert demo.page.kept_after_leaving == 120

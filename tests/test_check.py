@@ -19,7 +19,8 @@ SLOW = HEAD + (
 )
 LOCKED = HEAD + (
     "def use(name, model):\n    return name, model\n"
-    "demo = iface.Interface(use, ['text', iface.State(lambda: {'lock': threading.Lock()})], ['text', 'state'])\n"
+    "state = iface.State(lambda: {'lock': threading.Lock()})\n"
+    "demo = iface.Interface(use, ['text', state], ['text', 'state'])\n"
 )
 UNCOPIED = HEAD + (
     "def use(name, model):\n    return name, model\n"
@@ -68,7 +69,8 @@ def test_one_worker_may_have_globals(check):
 def test_a_name_of_the_functions_own_is_no_global(check):
     program = (
         HEAD
-        + "seen = []\ndef f(seen):\n    seen.append(1)\n    own = []\n    own.append(seen)\n    return str(own)\n"
+        + "seen = []\ndef f(seen):\n    seen.append(1)\n"
+        + "    own = []\n    own.append(seen)\n    return str(own)\n"
     )
     assert check(program + "demo = iface.Interface(f, 'json', 'text')\n") == (0, "")
 

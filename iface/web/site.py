@@ -31,7 +31,8 @@ class Settings:
     `debug` shows tracebacks in the page, `show_error` the text of the function's exceptions;
     `allowed_hosts` are the names a request may ask for (empty: any); `line` is how many
     submits of one session may wait, `threads` how many the server has for this process,
-    `capacity` how many sessions it keeps. `background` allows threads of our own: one that
+    `capacity` how many sessions it keeps, `durability` whether each commit waits for the disk
+    ("full"). `background` allows threads of our own: one that
     ends sessions, and one for each long run where the server has a single thread.
     """
 
@@ -41,17 +42,19 @@ class Settings:
     line: int = 8
     threads: int = 1000
     capacity: int = 10_000
+    durability: str = "normal"
     background: bool = True
 
     @classmethod
     def from_environment(cls, **given: Any) -> Settings:
-        """What is given, and what environment variables say: IFACE_LINE for `line`."""
+        """What is given, and what IFACE_LINE and IFACE_DURABILITY say."""
         text = os.environ.get("IFACE_LINE", "8")
         if not text.isdecimal() or int(text) < 1:
             raise DesignError(
                 f"IFACE_LINE is {text!r}.", fix="Give the number of submits that may wait, at least 1."
             )
-        return cls(**{"line": int(text), **given})
+        durability = os.environ.get("IFACE_DURABILITY", "normal")
+        return cls(**{"line": int(text), "durability": durability, **given})
 
 
 class Site:
@@ -60,7 +63,7 @@ class Site:
     def __init__(self, page: Page, store: str, settings: Settings) -> None:
         self.page = page
         self.settings = settings
-        self.store = open_store(store, capacity=settings.capacity)
+        self.store = open_store(store, capacity=settings.capacity, durability=settings.durability)
         self.sessions = Sessions(
             page.name,
             self.store,

@@ -70,7 +70,6 @@ class Appender(threading.Thread):
         self.send = send
         self.acknowledged: list[str] = []
         self.number = 0
-        self.lost = 0
         self.wrong: list[str] = []
         self.ending = threading.Event()
 
@@ -81,7 +80,7 @@ class Appender(threading.Thread):
             try:
                 answer = self.send(word)
             except LOST:
-                self.lost += 1
+                time.sleep(0.02)
                 continue
             if answer.status == 200:
                 self.acknowledged.append(word)

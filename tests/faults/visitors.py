@@ -52,6 +52,12 @@ class Answer:
         return unescape(found[1]) if found else f"status {self.status}: {self.text[:300]}"
 
     @property
+    def revision(self) -> str:
+        """What the script is told of the record it saw; "" when it is told nothing."""
+        events = self.events if self.text.startswith('{"events"') else []
+        return next((str(one["revision"]) for one in events if one["type"] == "done"), "")
+
+    @property
     def notices(self) -> list[str]:
         """The messages that a page or a script was given."""
         if self.text.startswith("{"):
@@ -87,7 +93,10 @@ class Visitor:
 
     def post(self, body: dict[str, str], headers: dict[str, str] = SCRIPT, timeout: float = 60) -> Answer:
         """Send a body once."""
-        return ask(self.url, "POST", urlencode(body), headers, timeout)
+        answer = ask(self.url, "POST", urlencode(body), headers, timeout)
+        if answer.revision:
+            self.fields["iface-revision"] = answer.revision
+        return answer
 
     def wait(self, body: dict[str, str], headers: dict[str, str] = SCRIPT) -> Answer:
         """Send a body until the answer is not to wait, as the script does."""

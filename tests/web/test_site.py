@@ -29,3 +29,8 @@ def test_descriptions_are_markdown():
     )
     text = demo.test_client().get("/").text
     assert "<em>now</em>" in text and 'href="https://example.org"' in text
+
+
+def test_durability_comes_from_the_environment(monkeypatch):
+    monkeypatch.setenv("IFACE_DURABILITY", "full")
+    assert Settings.from_environment().durability == "full"

@@ -1,0 +1,137 @@
+"""A record that somebody altered in the file is never unpickled: the session starts over, and says so."""
+
+import os
+import pickle
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+from faults.visitors import Visitor
+
+APPENDS = """
+import iface
+
+def append(word, words):
+    words = [*words, word]
+    return " ".join(words), words
+
+demo = iface.Interface(append, ["text", iface.State([])], ["text", iface.State()])
+"""
+
+STARTS_OVER = "What this page remembered could not be read: it starts over."
+
+
+class Hostile:
+    """What makes a folder when it is unpickled."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = str(place)
+
+    def __reduce__(self):
+        return os.mkdir, (self.place,)
+
+
+@pytest.fixture
+def server(gunicorn):
+    return gunicorn(APPENDS, "-w", "1", "--threads", "8")
+
+
+@pytest.fixture
+def visitor(server):
+    """A page that remembers two words."""
+    one = Visitor(server.url, "append")
+    one.submit("first")
+    one.submit("second")
+    return one
+
+
+@pytest.fixture
+def records(tmp_path, server):
+    """The store's file, opened from beside as by somebody who may write it."""
+    (path,) = (tmp_path / "state" / "iface").glob("*.db")
+    connection = sqlite3.connect(path, isolation_level=None)
+    yield connection
+    connection.close()
+
+
+def with_a_bit_flipped(data: bytes, place: int) -> bytes:
+    return data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
+
+
+ALTERED = {
+    "a-bit-of-the-value": lambda data: with_a_bit_flipped(data, len(data) - 10),
+    "a-bit-of-the-tag": lambda data: with_a_bit_flipped(data, 3),
+    "cut-off": lambda data: data[:-1],
+    "only-the-tag": lambda data: data[:32],
+    "nothing": lambda data: b"",
+    "more-behind-it": lambda data: data + b"\0",
+    "a-pickle-without-a-tag": lambda data: data[32:],
+}
+
+
+def altered(records, data: bytes) -> None:
+    records.execute("UPDATE records SET data = ?", (data,))
+
+
+def starts_over(visitor: Visitor, server) -> None:
+    """The next submit has the first value, a notice and one line in the log; the one after it goes on."""
+    answer = visitor.submit("third")
+    assert (answer.status, answer.shown, answer.notices) == (200, "third", [STARTS_OVER])
+    assert server.log().count("does not verify") == 1
+    after = visitor.submit("fourth")
+    assert (after.shown, after.notices) == ("third fourth", [])
+
+
+@pytest.mark.parametrize("name", ALTERED)
+def test_an_altered_record_starts_over(visitor, server, records, name):
+    ((data,),) = records.execute("SELECT data FROM records").fetchall()
+    altered(records, ALTERED[name](data))
+    starts_over(visitor, server)
+
+
+def test_another_sessions_record_starts_over(visitor, server, records):
+    other = Visitor(server.url, "append")
+    other.submit("secret")
+    other.submit("secret")
+    mine, theirs = records.execute("SELECT key, data FROM records ORDER BY written").fetchall()
+    records.execute("UPDATE records SET data = ? WHERE key = ?", (theirs[1], mine[0]))
+    starts_over(visitor, server)
+
+
+def test_an_older_record_of_the_session_starts_over(visitor, server, records):
+    ((older,),) = records.execute("SELECT data FROM records").fetchall()
+    visitor.submit("spent")
+    altered(records, older)
+    starts_over(visitor, server)
+
+
+def test_a_hostile_pickle_is_not_run(visitor, server, records, tmp_path):
+    ((data,),) = records.execute("SELECT data FROM records").fetchall()
+    altered(records, data[:32] + pickle.dumps(Hostile(tmp_path / "run")))
+    starts_over(visitor, server)
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_hostile_pickle_whose_time_is_over_is_not_run(gunicorn, tmp_path):
+    ending = """iface.State([], time_to_live=1, delete_callback=lambda words: open("ended", "w"))"""
+    server = gunicorn(APPENDS.replace("iface.State([])", ending), "-w", "1", "--threads", "8")
+    Visitor(server.url, "append").submit("first")
+    (path,) = (tmp_path / "state" / "iface").glob("*.db")
+    records = sqlite3.connect(path, isolation_level=None)
+    data = bytes(32) + pickle.dumps(Hostile(tmp_path / "run"))
+    records.execute("UPDATE records SET data = ?, deadline = 0", (data,))
+    end = time.monotonic() + 10
+    while records.execute("SELECT count(*) FROM records").fetchone()[0] and time.monotonic() < end:
+        time.sleep(0.05)
+    records.close()
+    assert server.stop() == 0
+    assert not (tmp_path / "run").exists() and not (tmp_path / "ended").exists()
+    # The session's own record, and that of its state.
+    assert server.log().count("does not verify") == 2
+
+
+def test_a_page_without_javascript_is_told_too(visitor, records):
+    altered(records, b"")
+    page = visitor.press_plain(visitor.body("third"))
+    assert (page.status, page.shown, page.notices) == (200, "third", [STARTS_OVER])
