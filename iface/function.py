@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 from contextlib import nullcontext
 from threading import BoundedSemaphore
@@ -57,10 +56,10 @@ class Function:
 
 def _finished(returned: Any) -> Any:
     """The last value of a generator, the result of a coroutine."""
-    if inspect.iscoroutine(returned):
-        return asyncio.run(returned)
-    if inspect.isasyncgen(returned):
-        return asyncio.run(_last(returned))
+    if inspect.iscoroutine(returned) or inspect.isasyncgen(returned):
+        import asyncio  # takes as long to import as all of ours
+
+        return asyncio.run(returned if inspect.iscoroutine(returned) else _last(returned))
     if inspect.isgenerator(returned):
         last = None
         for last in returned:  # noqa: B007 - the last one is wanted

@@ -10,11 +10,14 @@ from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from iface import runner, web
 from iface.gradio import LAUNCH, settle
 from iface.page import Page
+
+if TYPE_CHECKING:
+    from iface.web.client import Client
 
 _made: Counter[str] = Counter()
 
@@ -98,12 +101,14 @@ class Served:
             self.close()
         return runner.Launched(self, self.server.url if self.server else "", None)
 
-    def test_client(self) -> web.Client:
+    def test_client(self) -> Client:
         """A client for tests, with a memory of its own: no port, no browser."""
+        from iface.web.client import Client  # Flask's own brings a debugger with it
+
         app = self._make_app(self.store or "memory:", web.Settings.from_environment(background=False))
-        app.test_client_class = web.Client
+        app.test_client_class = Client
         app.config["IFACE_EVENTS"] = self.page.public
-        client: web.Client = app.test_client()
+        client: Client = app.test_client()
         return client
 
     def queue(self, *args: Any, **kwargs: Any) -> Self:
