@@ -37,7 +37,7 @@ Show = Callable[[Component, Any], Any]
 class Submit:
     """What a visitor asks for: an event, with unchecked data by field name.
 
-    `nonce` is sent again with a repeated submit; `revision` is that of the record the page last
+    `request` is for a function that asks for it, else None. `nonce` is sent again with a repeated submit; `revision` is that of the record the page last
     saw; `remember_all` keeps every output in the view, for a page that cannot do so itself.
     It waits `patience` seconds for its turn. `detached` runs it in a thread of its own, and
     lets the one who asks go after a second, to ask again with the same nonce.
@@ -46,7 +46,7 @@ class Submit:
     event: Event
     sent: Mapping[str, Any]
     session: Session
-    request: Request
+    request: Request | None
     nonce: str | None = None
     revision: int = 0
     remember_all: bool = False

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from functools import partial
+from itertools import pairwise
 
 import pytest
 from faults.visitors import FULL, Visitor, at_once
@@ -53,7 +54,7 @@ def threaded(server, request) -> Gunicorn:
 def noted(visitor: Visitor, times: int, name: str = "") -> tuple[list[str], set[str]]:
     """What the last of so many submits in a row shows, and the processes that answered."""
     answers = [visitor.submit(f"{name}{number}").shown.split() for number in range(times)]
-    for before, after in zip(answers, answers[1:], strict=False):
+    for before, after in pairwise(answers):
         assert after[1:-1] == before[1:]
     return answers[-1][1:], {one[0] for one in answers}
 

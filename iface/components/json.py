@@ -25,6 +25,9 @@ LARGE = 2_000
 """A tree of more nodes than this is closed below its first level, so that the page stays quick."""
 
 
+_said = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make one for each leaf
+
+
 class JSON(Component):
     """Anything that JSON can say: dicts, lists, text, numbers, booleans, None.
 
@@ -104,7 +107,7 @@ def _node(key: str | None, data: Any, depth: int, levels: int, is_open: bool, la
         )
         if isinstance(data, (dict, list)):
             kind = "text"
-        return Node(key, kind, last, text=json.dumps(data, ensure_ascii=False))
+        return Node(key, kind, last, text=_said(data))
     named = isinstance(data, dict)
     pairs = list(data.items()) if isinstance(data, dict) else [(None, one) for one in data]
     node = Node(
@@ -118,7 +121,7 @@ def _node(key: str | None, data: Any, depth: int, levels: int, is_open: bool, la
     )
     node.children = [
         _node(
-            json.dumps(name, ensure_ascii=False) if named else None,
+            _said(name) if named else None,
             one,
             depth + 1,
             levels,
@@ -133,7 +136,7 @@ def _node(key: str | None, data: Any, depth: int, levels: int, is_open: bool, la
 def _fits_a_line(data: Any) -> bool:
     if any(isinstance(one, (dict, list)) for one in data) or len(data) > INLINE // 3:
         return False
-    return len(json.dumps(data, ensure_ascii=False)) <= INLINE
+    return len(_said(data)) <= INLINE
 
 
 def _count(data: Any, most: int) -> int:

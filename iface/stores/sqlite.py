@@ -29,6 +29,8 @@ _PUT = """INSERT INTO records (key, version, written, deadline, data) VALUES (?,
     ON CONFLICT (key) DO UPDATE SET version = excluded.version, written = excluded.written,
     deadline = excluded.deadline, data = excluded.data"""
 _TOUCH = "UPDATE records SET deadline = ?, written = ? WHERE key = ? AND deadline > ?"
+_REPLACE = """UPDATE records SET version = ?, written = ?, deadline = ?, data = ?
+    WHERE key = ? AND version = ? AND deadline > ?"""
 _IS_OVER = """SELECT EXISTS (SELECT 1 FROM replaced)
     OR EXISTS (SELECT 1 FROM records WHERE deadline <= ?)"""
 _EXPIRE_REPLACED = """DELETE FROM replaced WHERE rowid IN (
@@ -89,6 +91,8 @@ class SQLiteStore(Store):
 
     def put(self, changes: Mapping[str, Kept], *, ttl: float | Mapping[str, float]) -> None:
         lives = ttl if isinstance(ttl, Mapping) else dict.fromkeys(changes, ttl)
+        if len(changes) == 1 and self._replaces(*next(iter(changes.items())), *lives.values()):
+            return
         with self._writing() as connection:
             now = time.time()
             new = [key for key, change in changes.items() if not _stands(connection, key, change, now)]
@@ -101,6 +105,13 @@ class SQLiteStore(Store):
                 )
             for key, (data, version) in changes.items():
                 connection.execute(_PUT, (key, version, now, now + lives[key], data))
+
+    def _replaces(self, key: str, change: Kept, ttl: float) -> bool:
+        """Write the record that stands one version behind, in one statement; False: there is none."""
+        now, here = time.time(), self._of_this_process()
+        values = change.version, now, now + ttl, change.data, key, change.version - 1, now
+        with here.writing, here.one() as connection:
+            return connection.execute(_REPLACE, values).rowcount == 1
 
     def touch(self, key: str, *, ttl: float) -> None:
         with self._writing() as connection:
@@ -141,6 +152,9 @@ class SQLiteStore(Store):
 
     def _make_room(self, connection: sqlite3.Connection, new: int, now: float) -> None:
         """End as many long-idle records as `new` ones need; `expire` still gives them out."""
+        # All of them can be counted without looking at each.
+        if connection.execute("SELECT count(*) FROM records").fetchone()[0] + new <= self._capacity:
+            return
         counted = connection.execute(
             "SELECT count(*) FROM records WHERE deadline > ? AND deadline < ?", (now, math.inf)
         ).fetchone()[0]

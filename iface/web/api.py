@@ -31,7 +31,8 @@ def call_event(asked: Asked, site: Site, name: str) -> Response:
         site.page.event("")
     session = session_of_caller(asked, site)
     sent = _named(site.page, event, body_of(asked))
-    submit = Submit(event=event, sent=sent, session=session, request=request_for(asked, session))
+    request = request_for(asked, session) if event.requests else None
+    submit = Submit(event=event, sent=sent, session=session, request=request)
     try:
         outcome = site.calls.call(submit, lambda component, data: data)
     except Waiting:

@@ -27,6 +27,8 @@ from iface.session import Session, checked_nonce
 from iface.web.guard import request_for, session_of_page
 from iface.web.site import Site
 
+_KINDS = ["text/html", "application/json"]
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -58,7 +60,9 @@ def open_page(asked: Asked, site: Site) -> Response:
 
 def submit_form(asked: Asked, site: Site) -> Response:
     """Run what the pressed button stands for."""
-    if asked.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+    accept = asked.headers.get("Accept")
+    # What static/exchange.js says is known without weighing it.
+    if accept == "application/json" or asked.accept_mimetypes.best_match(_KINDS) == "application/json":
         return _answer_script(asked, site)
     return _answer_browser(asked, site)
 
@@ -110,7 +114,8 @@ def _answer_browser(asked: Asked, site: Site) -> Response:
         return _document(site, _refused(Shown(site.sessions.mint(), data), refused))
     except Waiting as waiting:
         # The same nonce: sending the form again asks again.
-        shown.nonce, shown.status = asked.form["iface-nonce"], waiting.status
+        shown.nonce = checked_nonce(asked.form.get("iface-nonce")) or shown.nonce
+        shown.status = waiting.status
         shown.notices = [Notice("info", "Press the same button again to look.", "Not finished yet.")]
         return _document(site, shown)
     except IfaceError as refused:
@@ -138,7 +143,7 @@ def _submit(asked: Asked, site: Site, session: Session, *, remember_all: bool = 
         event=event,
         sent=sent,
         session=session,
-        request=request_for(asked, session),
+        request=request_for(asked, session) if event.requests else None,
         nonce=checked_nonce(asked.form.get("iface-nonce")),
         revision=_revision(asked),
         remember_all=remember_all,

@@ -16,6 +16,14 @@ POLICY = (
     "base-uri 'none'; object-src 'none'; frame-ancestors 'self'"
 )
 
+_SEAL = [
+    ("Content-Security-Policy", POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+]
+_NOT_STORED = [("Cache-Control", "no-store"), ("Vary", "Cookie")]
+
 SESSION_HEADER = "X-Iface-Session"
 
 
@@ -86,13 +94,9 @@ def request_for(asked: Asked, session: Session) -> Request:
 
 def seal(response: Response) -> Response:
     """The headers that every answer carries; a static file keeps its own caching."""
-    response.headers.setdefault("Content-Security-Policy", POLICY)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers.extend(_SEAL)
     if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["Vary"] = "Cookie"
+        response.headers.extend(_NOT_STORED)
     return response
 
 

@@ -1,9 +1,10 @@
 """Under gunicorn's sync worker, which is killed when it is silent, a long function still answers, once."""
 
+import threading
 import time
 
 import pytest
-from faults.visitors import Visitor, ask
+from faults.visitors import FORM, Visitor, ask
 
 LONG, LIMIT = 4, 2
 """Seconds that the function takes, and after which gunicorn kills a worker that says nothing."""
@@ -60,3 +61,14 @@ def test_other_sessions_and_pages_are_answered_meanwhile(server):
     assert ask(server.url, "GET").status == 200
     assert time.perf_counter() - begun < 1
     assert visitor.wait(body).shown == "long 1"
+
+
+def test_a_press_without_a_nonce_that_waits_for_its_turn_is_asked_to_come_again(gunicorn):
+    visitor = Visitor(gunicorn(SLEEPS, "-w", "1", "--threads", "8").url, "sleep")
+    pressed = threading.Thread(target=visitor.submit, args=("long",))
+    pressed.start()
+    time.sleep(0.5)
+    body = visitor.body("short")
+    del body["iface-nonce"]
+    assert visitor.post(body, FORM).status == 202
+    pressed.join()

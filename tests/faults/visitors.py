@@ -8,8 +8,8 @@ import os
 import re
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import unescape
 from http.client import HTTPConnection, HTTPException
@@ -35,6 +35,7 @@ class Answer:
     status: int
     text: str
     asked: int = 1
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def events(self) -> list[dict[str, Any]]:
@@ -73,7 +74,7 @@ def ask(url: str, method: str, body: str = "", headers: dict[str, str] = FORM, t
     try:
         connection.request(method, parts.path, body, headers)
         response = connection.getresponse()
-        return Answer(response.status, response.read().decode())
+        return Answer(response.status, response.read().decode(), headers=dict(response.headers))
     finally:
         connection.close()
 
@@ -103,7 +104,7 @@ class Visitor:
         for asked in range(1, 3000):
             answer = self.post(body, headers)
             if answer.status != 202:
-                return Answer(answer.status, answer.text, asked)
+                return replace(answer, asked=asked)
             time.sleep(0.2)
         raise AssertionError("no answer after 3000 times")
 
