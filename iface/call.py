@@ -37,10 +37,11 @@ Show = Callable[[Component, Any], Any]
 class Submit:
     """What a visitor asks for: an event, with unchecked data by field name.
 
-    `request` is for a function that asks for it, else None. `nonce` is sent again with a repeated submit; `revision` is that of the record the page last
-    saw; `remember_all` keeps every output in the view, for a page that cannot do so itself.
-    It waits `patience` seconds for its turn. `detached` runs it in a thread of its own, and
-    lets the one who asks go after a second, to ask again with the same nonce.
+    `request` is for a function that asks for it, else None. `nonce` is sent again with a
+    repeated submit; `revision` is that of the record the page last saw; `remember_all` keeps
+    every output in the view, for a page that cannot do so itself. It waits `patience` seconds
+    for its turn. `detached` runs it in a thread of its own, and lets the one who asks go after
+    a second, to ask again with the same nonce.
     """
 
     event: Event

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 import pytest
 from faults.visitors import FORM, Answer, Visitor, ask
-from gunicorns import ROOT, free_port
+from gunicorns import ROOT, Gunicorn, free_port
 
 DEPLOY = ROOT / "examples" / "deploy"
 ROOT_NAME, BELOW_NAME = "demo.example.org", "www.example.org"
@@ -53,11 +53,14 @@ def program(name: str) -> str:
     return found
 
 
-@pytest.fixture
-def nginx(gunicorn, tmp_path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def nginx(tmp_path_factory) -> Iterator[str]:
     """The address at which nginx serves examples/deploy/nginx.conf in front of gunicorn."""
     path = program("nginx")
-    server = gunicorn(COUNTS, "-c", str(DEPLOY / "gunicorn.conf.py"))
+    tmp_path = tmp_path_factory.mktemp("nginx")
+    (tmp_path / "app.py").write_text(COUNTS)
+    server = Gunicorn(tmp_path, ["-c", str(DEPLOY / "gunicorn.conf.py")])
+    server.wait_until_ready()
     port = free_port()
     site = (DEPLOY / "nginx.conf").read_text()
     assert site.count("listen 80;") == 2 and site.count("127.0.0.1:8000") == 3
@@ -89,6 +92,7 @@ def nginx(gunicorn, tmp_path) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(10)
+        server.stop()
 
 
 def wait_until(fact: Callable[[], bool], seconds: float = 10) -> None:

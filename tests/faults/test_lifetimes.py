@@ -12,10 +12,12 @@ from iface.stores import open_store
 from iface.sweeper import Sweeper
 
 LIFETIME = 2.0
+"""Seconds, as in the program below."""
 COUNT = 40 if FULL else 12
 WORKERS = "4" if FULL else "2"
+ONE = ("-w", "1", "--threads", "8")
 
-ENDS = f"""
+ENDS = """
 import os
 import time
 import iface
@@ -24,14 +26,14 @@ def note_end(value):
     if value.endswith("slow"):
         time.sleep(1)
     with open("ended.txt", "a") as file:
-        file.write(f"{{value}} {{time.time()}} {{os.getpid()}}\\n")
+        file.write(f"{value} {time.time()} {os.getpid()}\\n")
     if value.endswith("raise"):
         raise RuntimeError("a callback that fails")
 
 def keep(word, kept):
-    return f"{{word}} {{time.time()}}", word
+    return f"{word} {time.time()}", word
 
-state = iface.State("", time_to_live={LIFETIME}, delete_callback=note_end)
+state = iface.State("", time_to_live=2, delete_callback=note_end)
 demo = iface.Interface(keep, ["text", state], ["text", state])
 """
 

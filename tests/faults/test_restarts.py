@@ -1,6 +1,8 @@
 """A session outlives its workers: reloads, restarts, and a new version of the program."""
 
+import shutil
 import signal
+import sqlite3
 import time
 
 import pytest
@@ -12,6 +14,9 @@ SERVED = pytest.mark.parametrize(
     [("-w", str(WORKERS), "--threads", "8"), ("-w", str(WORKERS), "-k", "sync")],
     ids=["threads", "sync"],
 )
+
+ONE = ("-w", "1", "--threads", "8")
+KEY = "0123456789 abcdefghij klmnopqrst"
 
 COUNTS = """
 import os
@@ -95,11 +100,11 @@ def test_a_page_left_open_over_a_new_version_gets_its_entries_back_and_runs_noth
     wider = COUNTS.replace("count(word,", "count(word, size,").replace(
         '"text", iface', '"text", "number", iface', 1
     )
-    first = gunicorn(COUNTS, "-w", "1", "--threads", "8")
+    first = gunicorn(COUNTS, *ONE)
     visitor = Visitor(first.url, "count")
     visitor.submit("one")
     first.stop()
-    gunicorn(wider, "-w", "1", "--threads", "8", port=first.port)
+    gunicorn(wider, *ONE, port=first.port)
     sent = visitor.body("typed before the change")
     told = visitor.post(sent)
     assert (told.status, told.events) == (409, [{"type": "page"}])
@@ -111,24 +116,69 @@ def test_a_page_left_open_over_a_new_version_gets_its_entries_back_and_runs_noth
 
 
 def test_entries_of_a_field_that_was_renamed_are_left_out_without_an_error(gunicorn):
-    first = gunicorn(COUNTS, "-w", "1", "--threads", "8")
+    first = gunicorn(COUNTS, *ONE)
     visitor = Visitor(first.url, "count")
     visitor.submit("one")
     first.stop()
-    gunicorn(COUNTS.replace("word", "phrase"), "-w", "1", "--threads", "8", port=first.port)
+    gunicorn(COUNTS.replace("word", "phrase"), *ONE, port=first.port)
     page = visitor.press_plain(visitor.body("two"))
     assert page.status == 409
     assert 'name="phrase"' in page.text and any("has changed" in one for one in page.notices)
 
 
 def test_a_value_whose_class_is_gone_starts_over_with_a_notice(gunicorn):
-    first = gunicorn(CARTS, "-w", "1", "--threads", "8")
+    first = gunicorn(CARTS, *ONE)
     visitor = Visitor(first.url, "add")
     assert visitor.submit("apple").shown == "apple"
     first.stop()
-    again = gunicorn(CARTS.replace("Cart", "Basket"), "-w", "1", "--threads", "8", port=first.port)
+    again = gunicorn(CARTS.replace("Cart", "Basket"), *ONE, port=first.port)
     answer = visitor.submit("pear")
     assert (answer.status, answer.shown) == (200, "pear")
     assert answer.notices == ["What this page remembered was kept by an older version: it starts over."]
     assert again.log().count("cannot be read") == 1
     assert visitor.submit("fig").notices == []
+
+
+def test_a_page_goes_on_after_the_secret_key_was_replaced(gunicorn):
+    old, new = {"IFACE_SECRET_KEY": "old " + KEY}, {"IFACE_SECRET_KEY": "new " + KEY}
+    first = gunicorn(COUNTS, *ONE, env=old)
+    counting = Counting(first.url)
+    counting.press()
+    first.stop()
+    fallback = {"IFACE_SECRET_KEY_FALLBACKS": old["IFACE_SECRET_KEY"]}
+    second = gunicorn(COUNTS, *ONE, env=new | fallback, port=first.port)
+    counting.press()
+    second.stop()
+    gunicorn(COUNTS, *ONE, env=new, port=first.port)
+    # Its record was signed anew, but its id still is the old key's.
+    assert counting.visitor.submit().status == 401
+
+
+def test_a_page_goes_on_from_a_backup_that_was_made_meanwhile(gunicorn, tmp_path):
+    first = gunicorn(COUNTS, *ONE)
+    counting = Counting(first.url)
+    counting.press(2)
+    (path,) = (tmp_path / "state" / "iface").glob("*.db")
+    there, copy = sqlite3.connect(path), sqlite3.connect(tmp_path / "copy.db")
+    there.backup(copy)
+    there.close(), copy.close()
+    counting.press(3)
+    first.stop()
+    for rest in ("-wal", "-shm"):
+        path.with_name(path.name + rest).unlink(missing_ok=True)
+    shutil.copy(tmp_path / "copy.db", path)
+    gunicorn(COUNTS, *ONE, port=first.port)
+    assert counting.visitor.submit().shown.split()[0] == "3"
+
+
+def test_a_program_that_moved_takes_no_session_with_it_and_gives_the_entries_back(gunicorn, tmp_path):
+    first = gunicorn(COUNTS, *ONE)
+    visitor = Visitor(first.url, "count")
+    visitor.submit()
+    first.stop()
+    (tmp_path / "elsewhere").mkdir()
+    shutil.copy(tmp_path / "app.py", tmp_path / "elsewhere")
+    gunicorn(COUNTS, *ONE, "--chdir", str(tmp_path / "elsewhere"), port=first.port)
+    page = visitor.press_plain(visitor.body("typed"))
+    assert page.status == 401 and 'value="typed"' in page.text
+    assert visitor.submit().shown.split()[0] == "1"
