@@ -15,9 +15,11 @@ import against it.
     check                          what would go wrong, before it does
     serving                        a page as a WSGI app, launched, or called by a test
     web        runner              HTTP and processes; Flask only here and above
-    call       sweeper             the route of one submit; the end of sessions
+    run        sweeper             one execution of an event and what follows; the end of sessions
+    call                           the route of one submit
     function   session             the program's own function; who may have which memory
     memory     schema              what a session remembers; the checks on what is sent
+    changes                        whether a value has changed
     page       render    codec    signature
     components layouts   stores    the registers; each driver only in its own file
     events     helpers
@@ -29,14 +31,28 @@ __version__ = "0.1.0"
 
 from typing import TYPE_CHECKING
 
+from iface.blocks import Blocks as Blocks
 from iface.components import JSON, REGISTER, CheckboxGroup, Textbox
 from iface.errors import DesignError as DesignError
 from iface.errors import Error as Error
 from iface.errors import IfaceError as IfaceError
 from iface.errors import InputError as InputError
 from iface.errors import RefusedRequest as RefusedRequest
+from iface.events import on as on
+from iface.helpers import EventData as EventData
+from iface.helpers import Info as Info
+from iface.helpers import KeyUpData as KeyUpData
 from iface.helpers import Request as Request
+from iface.helpers import SelectData as SelectData
+from iface.helpers import Success as Success
+from iface.helpers import Warning as Warning
+from iface.helpers import skip as skip
+from iface.helpers import update as update
 from iface.interface import Interface as Interface
+from iface.layouts import Accordion as Accordion
+from iface.layouts import Column as Column
+from iface.layouts import Group as Group
+from iface.layouts import Row as Row
 
 if TYPE_CHECKING:
     from iface.components import *

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import inspect
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Literal, Self
 
-from iface import runner, signature
+from iface import helpers, runner, signature
 from iface.components import Component
 from iface.context import building
 from iface.errors import DesignError
-from iface.events import Event, Mode
+from iface.events import Event, Follow, Link, Listener, Mode
 from iface.gradio import INTERFACE, settle
 from iface.layouts import Layout
 from iface.page import Page
@@ -18,8 +19,8 @@ from iface.serving import Served, name_of_program
 
 EVENT_IGNORED = frozenset(
     """api_description api_visibility batch concurrency_id inputs_kwargs js key max_batch_size postprocess
-    preprocess queue scroll_to_output show_api show_progress_on stream_every time_limit validator every
-    cancels""".split()
+    preprocess queue scroll_to_output show_api show_progress_on stream_every time_limit validator
+    every""".split()
 )
 
 
@@ -51,8 +52,24 @@ class Blocks(Served):
         if delete_cache is not None:
             self.page.kept_after_leaving = float(delete_cache[1])
         super().__init__(store)
+        self.id = 0
+        """The page itself, among what events can be triggered by."""
         self._places: list[Layout] = [self.page.root]
         self._context: AbstractContextManager[None] | None = None
+
+    @property
+    def load(self) -> Listener:
+        """Runs a function when the page is opened: `demo.load(fn, inputs, outputs)`, or as a decorator."""
+        return Listener(self, "load")
+
+    def unload(self, fn: Callable[..., Any]) -> Callable[..., Any]:
+        """Run `fn` once when a page is left or its session ends; it may take the Request."""
+        self.page.unload.append(fn)
+        return fn
+
+    def close(self, fn: Callable[..., Any] | None = None) -> Any:
+        """Stop the server that launch() started; with a function, the same as `unload`."""
+        return super().close() if fn is None else self.unload(fn)
 
     def __enter__(self) -> Self:
         self._context = building(self)
@@ -83,26 +100,35 @@ class Blocks(Served):
         self,
         triggers: Any,
         *,
-        fn: Callable[..., Any],
-        inputs: Component | Sequence[Component] | None = None,
-        outputs: Component | Sequence[Component] | None = None,
+        fn: Callable[..., Any] | None,
+        inputs: Component | Iterable[Component] | None = None,
+        outputs: Component | Iterable[Component] | None = None,
         api_name: str | Literal[False] | None = None,
         trigger_mode: Mode | None = None,
         show_progress: str = "full",
         concurrency_limit: int | Literal["default"] | None = "default",
         argument: Component | None = None,
+        after: tuple[str, Follow] | None = None,
+        cancels: Link | Sequence[Link] | None = None,
         **ignored: Any,
     ) -> Event:
         """Add an event: `fn` runs with the inputs' values when a trigger (component, verb) happens."""
         settle("An event", ignored, (), EVENT_IGNORED)
         taken, given, starts = _several(inputs), _several(outputs), list(triggers)
-        for one in [*taken, *given, *(component for component, _ in starts)]:
+        for one in [*taken, *given, *(component for component, _ in starts if component is not self)]:
             if self.page.components.get(one.id) is not one:
                 raise DesignError(
                     f"An event names a {type(one).__name__} that is not on this page.",
                     fix="Make it inside `with iface.Blocks() as demo:`, or call its .render() there.",
                 )
-        signature.check_fit(fn, taken)
+        fn = fn or _nothing
+        by_component = isinstance(inputs, (set, frozenset))
+        signature.check_fit(fn, taken[:1] if by_component else taken)
+        if inspect.isgeneratorfunction(fn) and any(one.is_state and one.is_shared for one in given):
+            raise DesignError(
+                f"{signature.name_of(fn)}() yields, and writes a value that all visitors share.",
+                fix="Return its new value from a function that ends, so that others need not wait for it.",
+            )
         event = Event(
             name=self._unused(api_name or signature.name_of(fn)),
             fn=fn,
@@ -110,11 +136,16 @@ class Blocks(Served):
             outputs=tuple(one.id for one in given),
             triggers=tuple((one.id, verb) for one, verb in starts),
             public=api_name is not False,
-            mode=trigger_mode or "once",
+            after=after,
+            mode=trigger_mode or ("always_last" if _is_change(starts) else "once"),
             show_progress=show_progress,
             concurrency_limit=concurrency_limit if isinstance(concurrency_limit, int) else None,
             argument=argument.id if argument else None,
-            requests=signature.request_places(fn),
+            extras=signature.extras_of(fn),
+            by_component=by_component,
+            cancels=tuple(
+                one.event.name for one in ([cancels] if isinstance(cancels, Link) else cancels or ())
+            ),
         )
         self.page.events[event.name] = event
         return event
@@ -125,7 +156,21 @@ class Blocks(Served):
         return next(one for one in names if one not in self.page.events)
 
 
-def _several(components: Component | Sequence[Component] | None) -> list[Component]:
+def _links(cancels: Link | Sequence[Link] | None) -> list[Link]:
+    return [cancels] if isinstance(cancels, Link) else list(cancels or ())
+
+
+def _nothing(*_values: Any) -> Any:
+    """What an event without a function runs."""
+    return helpers.skip()
+
+
+def _is_change(starts: Sequence[tuple[Any, str]]) -> bool:
+    """Whether what starts an event comes in storms: then only the newest counts."""
+    return bool(starts) and all(verb in ("change", "input", "key_up", "tick") for _, verb in starts)
+
+
+def _several(components: Component | Iterable[Component] | None) -> list[Component]:
     if components is None:
         return []
     return [components] if isinstance(components, Component) else list(components)

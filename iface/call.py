@@ -5,29 +5,31 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from secrets import token_hex
 from typing import Any
 
+from iface.changes import fingerprint
 from iface.components import Component, State
-from iface.errors import Error, FunctionFailed, IfaceError, InputError, RefusedRequest, ResultError, Waiting
+from iface.errors import (
+    Error,
+    FunctionFailed,
+    IfaceError,
+    InputError,
+    RefusedRequest,
+    ResultError,
+    Waiting,
+)  # fmt: skip
 from iface.events import Event
 from iface.function import Function
-from iface.helpers import Request
+from iface.helpers import EventData, Request, Said, Update, hearing
 from iface.memory import Change, Memory
 from iface.page import Page
-from iface.schema import Inputs
+from iface.schema import Inputs, data_of
 from iface.session import Session
 
 logger = logging.getLogger("iface")
-
-ATTENDED = 0.9
-"""Seconds that a detached run is waited for before the one who asks is let go."""
-
-DETACHED = 32
-"""Detached runs of one process at a time; further ones wait in line."""
 
 Show = Callable[[Component, Any], Any]
 """Makes what is sent of a component and its data: HTML for a page, the data for the API."""
@@ -37,83 +39,48 @@ Show = Callable[[Component, Any], Any]
 class Submit:
     """What a visitor asks for: an event, with unchecked data by field name.
 
-    `request` is for a function that asks for it, else None. `nonce` is sent again with a
-    repeated submit; `revision` is that of the record the page last saw; `remember_all` keeps
-    every output in the view, for a page that cannot do so itself. It waits `patience` seconds
-    for its turn. `detached` runs it in a thread of its own, and lets the one who asks go after
-    a second, to ask again with the same nonce.
+    A page sends more fields than the event takes, for what may follow it; an API call is `strict`.
+    `happened` is what the page tells of what happened. `nonce` is sent again with a repeated
+    submit; `revision` is that of the record the page last saw; `remember_all` keeps every output
+    in the view, for a page that cannot do so itself. It waits `patience` seconds for its turn.
+    `detached` runs it in a thread of its own. `before` is what earlier events of the run showed,
+    and None for the first.
     """
 
     event: Event
     sent: Mapping[str, Any]
     session: Session
-    request: Request | None
+    request: Request | None = None
+    happened: Mapping[str, Any] = field(default_factory=dict)
+    strict: bool = False
     nonce: str | None = None
     revision: int = 0
     remember_all: bool = False
     patience: float = 20.0
     detached: bool = False
+    before: Mapping[int, Any] | None = None
 
 
 @dataclass
 class Outcome:
-    """What came of a submit: by component id the data shown and what `show` made of it."""
+    """What came of an event: by component id the data shown and what `show` made of it.
 
+    `changed` are the ids of the components whose value is another than before, as far as
+    somebody listens to that. `repeated` says that it ran before, and was only shown again.
+    """
+
+    event: Event
     data: dict[int, Any] = field(default_factory=dict)
     shown: dict[int, Any] = field(default_factory=dict)
     error: Exception | None = None
-    notices: list[str] = field(default_factory=list)
+    notices: list[Said] = field(default_factory=list)
+    changed: set[int] = field(default_factory=set)
     revision: int = 0
+    repeated: bool = False
 
 
-class Calls:
-    """The events of one page, ready to be called; made once per process."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self._routes = {name: Route(page, event) for name, event in page.events.items()}
-        self._detached: dict[tuple[str, str], Future[Outcome]] = {}
-        self._threads = ThreadPoolExecutor(DETACHED, thread_name_prefix="iface-run")
-
-    def call(self, submit: Submit, show: Show) -> Outcome:
-        """Run the submit, or show again what it showed when it ran before.
-
-        An error of the function's is part of the outcome.
-
-        Raises:
-            RefusedRequest: the function was not called, and nothing changed.
-            Waiting: it is not finished yet; the same submit, sent again, asks again.
-        """
-        if not submit.detached or submit.nonce is None:
-            return self._call(submit, show)
-        key = submit.session.key, submit.nonce
-        run = self._detached.get(key)
-        if run is None:
-            run = self._detached[key] = self._threads.submit(self._call, submit, show)
-            run.add_done_callback(lambda _: self._detached.pop(key, None))
-        try:
-            return run.result(timeout=ATTENDED)
-        except TimeoutError:
-            raise Waiting() from None
-
-    def close(self) -> None:
-        """Let detached runs finish, and start no more."""
-        self._threads.shutdown()
-
-    def _call(self, submit: Submit, show: Show) -> Outcome:
-        route, started = self._routes[submit.event.name], time.perf_counter()
-        try:
-            outcome = route.run(submit, show)
-        except RefusedRequest as refused:
-            if not isinstance(refused, Waiting):
-                _log(submit, refused, time.perf_counter() - started)
-            raise
-        _log(submit, outcome.error, time.perf_counter() - started)
-        return outcome
-
-
-class Route:
-    """One event's way from what is sent to what is shown."""
+class Call:
+    """One event's way from what is sent to what is shown; made once per process."""
 
     def __init__(self, page: Page, event: Event) -> None:
         self.page = page
@@ -121,7 +88,6 @@ class Route:
         self.read = [page.components[id] for id in event.inputs]
         self.given = [page.components[id] for id in event.outputs]
         self.written = page.states(event.outputs)
-        self.kept = [one for one in page.visible(event.inputs) if page.keeps(one)]
         self._function = Function(event, self.given)
 
     @cached_property
@@ -130,77 +96,165 @@ class Route:
         return Inputs(self.page.visible(self.event.inputs))
 
     def run(self, submit: Submit, show: Show) -> Outcome:
-        """Load, preprocess, state in, function, postprocess, render, state out: in this order."""
-        data = self.inputs.load(submit.sent)
+        """Take the turn, load, preprocess, state in, function, postprocess, render, state out.
+
+        An error of the function's is part of the outcome.
+
+        Raises:
+            RefusedRequest: the function was not called, and nothing changed.
+        """
+        started = time.perf_counter()
+        try:
+            outcome = self._take_turn(submit, show)
+        except RefusedRequest as refused:
+            if not isinstance(refused, Waiting):
+                _log(submit, refused, time.perf_counter() - started)
+            raise
+        _log(submit, outcome.error, time.perf_counter() - started)
+        return outcome
+
+    def _take_turn(self, submit: Submit, show: Show) -> Outcome:
         turn = submit.session.turn(
-            alone=bool(self.written), nonce=submit.nonce, revision=submit.revision, wait=submit.patience
+            alone=any(not one.is_shared for one in self.written),
+            shared=[one.name for one in self.written if one.is_shared],
+            nonce=submit.nonce,
+            revision=submit.revision,
+            wait=submit.patience,
         )
         with turn as memory:
-            answered = memory.done(submit.nonce)
+            answered = memory.done(submit.nonce) if submit.before is None else None
             if answered is not None:
                 return self._again(answered, memory, show)
-            for one in self.kept:
-                if one.name not in submit.sent:
-                    data[one.id] = memory.view.get(one.id, data[one.id])
             try:
-                return self._keep(submit, memory, self._work(submit, data, memory, show))
+                return self._work(submit, memory, show)
             except RefusedRequest:
                 raise
             except Exception as error:
                 return self._failed(submit, memory, error)
 
-    def _work(
-        self, submit: Submit, data: dict[int, Any], memory: Memory, show: Show
-    ) -> tuple[Outcome, dict[State, Any]]:
-        values = _preprocess(self.read, data)
+    def _work(self, submit: Submit, memory: Memory, show: Show) -> Outcome:
+        data = self._load(submit, memory)
+        values = _preprocess([memory.component(one) for one in self.read], data)
         values |= {one.id: memory.value(one) for one in self.page.states(self.event.inputs)}
+        arguments = [values[one.id] for one in self.read]
+        if self.event.by_component:
+            arguments = [dict(zip(self.read, arguments, strict=True))]
+        before = {one.id: fingerprint(memory.value(one)) for one in self.written if one.id in self.page.heard}
 
-        returned = self._function([values[one.id] for one in self.read], submit.request)
+        with hearing() as said:
+            try:
+                returned = self._function(arguments, lambda kind: self._extra(kind, submit))
+            except Error as error:
+                error.said = said  # type: ignore[attr-defined]
+                raise
 
-        outcome = Outcome(notices=memory.lost)
+        outcome = Outcome(self.event, notices=[*_lost(memory), *said])
+        change = self._changes(submit, memory, returned, outcome, show)
+        outcome.changed |= {
+            one.id for one in self.written
+            if one.id in before and one in change.states and fingerprint(change.states[one]) != before[one.id]
+        }  # fmt: skip
+        if change.nonce or change.states or change.view or change.props:
+            outcome.revision = memory.keep(change)
+        return outcome
+
+    def _load(self, submit: Submit, memory: Memory) -> dict[int, Any]:
+        """Checked data by component id; from the view where the browser cannot send it."""
+        visible = [memory.component(one) for one in self.page.visible(self.event.inputs)]
+        names = {one.name for one in visible}
+        sent = {name: data for name, data in submit.sent.items() if submit.strict or name in names}
+        sent |= {one.name: data_of(one, sent[one.name]) for one in visible if one.name in sent}
+        varied = any(one is not self.page.components[one.id] for one in visible)
+        loaded = (Inputs(visible) if varied else self.inputs).load(sent)
+        for one in visible:
+            if one.name not in sent and self.page.keeps(one):
+                loaded[one.id] = memory.view.get(one.id, loaded[one.id])
+        return loaded
+
+    def _extra(self, kind: type, submit: Submit) -> Any:
+        if issubclass(kind, EventData):
+            target = next((self.page.components.get(id) for id, _ in self.event.triggers), None)
+            return kind(target, submit.happened)
+        return submit.request
+
+    def _changes(
+        self, submit: Submit, memory: Memory, returned: list[Any], outcome: Outcome, show: Show
+    ) -> Change:
+        """What to commit of the values that the function gave; fills the outcome with what is shown."""
         states: dict[State, Any] = {}
+        view: dict[int, Any] = {}
+        props: dict[int, Mapping[str, Any]] = {}
         for one, value in zip(self.given, returned, strict=True):
             if isinstance(one, State):
-                states[one] = value
+                if not isinstance(value, Update):
+                    states[one] = value
+                elif "value" in value:
+                    states[one] = value["value"]
+                continue
+            own = memory.component(one)
+            old = _shown_before(own, submit, memory)
+            new = _properties(one, value)
+            if new is None:
+                data = _postprocess(own, value)
+            elif not new:
+                continue
             else:
-                outcome.data[one.id] = _postprocess(one, value)
-        outcome.shown = {id: show(self.page.components[id], data) for id, data in outcome.data.items()}
-        return outcome, states
-
-    def _keep(self, submit: Submit, memory: Memory, worked: tuple[Outcome, dict[State, Any]]) -> Outcome:
-        outcome, states = worked
-        view = {
-            id: data
-            for id, data in outcome.data.items()
-            if (submit.remember_all and not self.page.components[id].interactive)
-            or self.page.keeps(self.page.components[id])
-        }
-        if submit.nonce or states or view:
-            outcome.revision = memory.keep(Change(states, view, submit.nonce, {"data": outcome.data}))
-        return outcome
+                props[one.id] = {name: given for name, given in new.items() if name != "value"}
+                own = own.varied(props[one.id])
+                data = _postprocess(own, new["value"]) if "value" in new else old
+            outcome.data[one.id] = data
+            outcome.shown[one.id] = show(own, data)
+            if one.id in self.page.heard and data != old:
+                outcome.changed.add(one.id)
+            if self.page.keeps(one) or (submit.remember_all and not own.interactive):
+                view[one.id] = data
+        answer = {"data": {**(submit.before or {}), **outcome.data}}
+        props = {id: one for id, one in props.items() if one}
+        return Change(states, view, props, nonce=submit.nonce, answer=answer)
 
     def _failed(self, submit: Submit, memory: Memory, error: Exception) -> Outcome:
         """The states stay as they were; that the submit has run is remembered."""
+        said: list[Said] = getattr(error, "said", [])
         if not isinstance(error, (Error, IfaceError)):
             failed = FunctionFailed(f"The function failed (request {token_hex(4)}).", fix="The log says why.")
             failed.__cause__, error = error, failed
         if not isinstance(error, Error):
             logger.error("%s: %s", self.event.name, error, exc_info=error.__cause__ or error)
-        outcome = Outcome(error=error, notices=memory.lost, revision=memory.revision)
+        outcome = Outcome(self.event, error=error, notices=[*_lost(memory), *said], revision=memory.revision)
         if submit.nonce:
-            outcome.revision = memory.keep(Change({}, {}, submit.nonce, {"error": _as_data(error)}))
+            answer = {"error": _as_data(error), "data": dict(submit.before or {})}
+            outcome.revision = memory.keep(Change({}, {}, nonce=submit.nonce, answer=answer))
         return outcome
 
     def _again(self, answered: Mapping[str, Any], memory: Memory, show: Show) -> Outcome:
-        outcome = Outcome(revision=memory.revision)
+        outcome = Outcome(self.event, revision=memory.revision, repeated=True)
+        if not answered:
+            outcome.error = Error("This was submitted before, and what it showed is not kept any more.")
         if "error" in answered:
             outcome.error = Error(**answered["error"])
-        elif "data" in answered:
-            outcome.data = answered["data"]
-            outcome.shown = {id: show(self.page.components[id], data) for id, data in outcome.data.items()}
-        else:
-            outcome.error = Error("This was submitted before, and what it showed is not kept any more.")
+        outcome.data = answered.get("data", {})
+        for id, data in outcome.data.items():
+            outcome.shown[id] = show(memory.component(self.page.components[id]), data)
         return outcome
+
+
+def _properties(one: Component, value: Any) -> Mapping[str, Any] | None:
+    """The properties that an update, or a component like the output, stands for; None: it is a value."""
+    if isinstance(value, Update):
+        return {name: given for name, given in value.items() if name != "__type__"}
+    if isinstance(value, Component) and isinstance(value, type(one)):
+        return {name: given for name, given in value.given.items() if name != "render"}
+    return None
+
+
+def _shown_before(one: Component, submit: Submit, memory: Memory) -> Any:
+    if one.name in submit.sent:
+        return data_of(one, submit.sent[one.name])
+    return memory.view.get(one.id, one.first())
+
+
+def _lost(memory: Memory) -> list[Said]:
+    return [Said("warning", sentence, "", None) for sentence in memory.lost]
 
 
 def _preprocess(components: list[Component], data: Mapping[int, Any]) -> dict[int, Any]:

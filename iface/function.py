@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 from contextlib import nullcontext
 from threading import BoundedSemaphore
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from iface.components import Component
 from iface.errors import ResultError
 from iface.events import Event
+from iface.helpers import Update
 from iface.signature import name_of
 
 
@@ -22,15 +24,15 @@ class Function:
         limit = event.concurrency_limit
         self._line = BoundedSemaphore(limit) if limit else None
 
-    def __call__(self, arguments: list[Any], request: Any) -> list[Any]:
-        """One value for each output; the request goes in where the function asks for it.
+    def __call__(self, arguments: list[Any], extra: Callable[[type], Any]) -> list[Any]:
+        """One value for each output; `extra` makes what the function asks for beside its inputs.
 
         Raises:
             ResultError: it returned another number of values.
             Exception: whatever the function raises; exit() is an error like any other.
         """
-        for place in self._event.requests:
-            arguments.insert(place, request)
+        for place, kind in self._event.extras:
+            arguments.insert(place, extra(kind))
         try:
             with self._line or nullcontext():
                 return self._split(_finished(self._event.fn(*arguments)))
@@ -41,6 +43,10 @@ class Function:
         count = len(self._outputs)
         if count == 0:
             return []
+        if isinstance(returned, Update) and not returned:
+            return [returned] * count
+        if isinstance(returned, dict) and returned and all(isinstance(one, Component) for one in returned):
+            return self._of_components(returned)
         if count == 1:
             return [returned]
         if isinstance(returned, (tuple, list)) and len(returned) == count:
@@ -52,6 +58,16 @@ class Function:
             f"{name_of(self._event.fn)}() returned {got}, but there are {count} outputs ({words}).",
             fix=f"Return {count} values, or give one output for each value.",
         )
+
+    def _of_components(self, returned: dict[Any, Any]) -> list[Any]:
+        """Values that were given by component; the outputs that are left out stay as they are."""
+        strange = [one for one in returned if one not in self._outputs]
+        if strange:
+            raise ResultError(
+                f"{name_of(self._event.fn)}() returned a value for a {strange[0].word} that is no output.",
+                fix="Name it among the outputs of the event.",
+            )
+        return [returned.get(one, Update()) for one in self._outputs]
 
 
 def _finished(returned: Any) -> Any:

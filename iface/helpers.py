@@ -1,7 +1,12 @@
-"""What a function can ask for, or say, while it runs."""
+"""What a function can ask for, say, or give beside a plain value."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True)
@@ -28,3 +33,93 @@ class Request:
     client: Client = Client("", 0)
     url: str = ""
     method: str = "POST"
+
+
+class EventData:
+    """What happened, for a parameter annotated with it; `target` is the component it happened to."""
+
+    def __init__(self, target: Any = None, data: Mapping[str, Any] | None = None) -> None:
+        self.target = target
+        self._data = dict(data or {})
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.__dict__["_data"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+class SelectData(EventData):
+    """What was selected: its place `index`, its `value`, and whether it is now `selected`."""
+
+    def __init__(self, target: Any = None, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(target, data)
+        self.index = self._data.get("index")
+        self.value = self._data.get("value")
+        self.selected = bool(self._data.get("selected", True))
+
+
+class KeyUpData(EventData):
+    """The `key` that was released, and the text `input_value` by then."""
+
+
+class Update(dict[str, Any]):
+    """Properties of a component to change for this session; `value` among them changes what it shows."""
+
+
+def update(**properties: Any) -> Update:
+    """Change properties of an output, for this session only: `update(choices=["a"], value="a")`."""
+    return Update(properties)
+
+
+def skip() -> Update:
+    """Leave an output as it is. One alone leaves all outputs."""
+    return Update()
+
+
+class Said(NamedTuple):
+    """A message for the visitor."""
+
+    level: str
+    message: str
+    title: str
+    duration: float | None
+
+
+_said: ContextVar[list[Said] | None] = ContextVar("iface_said", default=None)
+
+
+def Info(message: str = "", duration: float | None = 10, visible: bool = True, title: str = "Info") -> None:
+    """Tell the visitor something, from a running function; `duration` in seconds, None: until closed."""
+    _say("info", message, duration, visible, title)
+
+
+def Success(
+    message: str = "", duration: float | None = 10, visible: bool = True, title: str = "Success"
+) -> None:
+    """Tell the visitor that something went well."""
+    _say("success", message, duration, visible, title)
+
+
+def Warning(
+    message: str = "", duration: float | None = 10, visible: bool = True, title: str = "Warning"
+) -> None:
+    """Warn the visitor, from a running function."""
+    _say("warning", message, duration, visible, title)
+
+
+def _say(level: str, message: str, duration: float | None, visible: bool, title: str) -> None:
+    said = _said.get()
+    if said is not None and visible:
+        said.append(Said(level, str(message), title, duration))
+
+
+@contextmanager
+def hearing() -> Iterator[list[Said]]:
+    """What the function inside the block says to the visitor."""
+    said: list[Said] = []
+    token = _said.set(said)
+    try:
+        yield said
+    finally:
+        _said.reset(token)

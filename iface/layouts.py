@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal, Self, TypedDict, Unpack
 
 from iface.context import builder
 from iface.errors import DesignError
+from iface.events import Trigger
 from iface.gradio import LAYOUT, settle
 
 
@@ -67,13 +68,22 @@ class Layout:
 
 
 class Row(Layout):
-    """Components side by side, one below the other where the screen is narrow."""
+    """Components side by side, one below the other where the screen is narrow.
+
+    With `equal_height` a text or a box becomes as high as the row.
+    """
 
     def __init__(
-        self, variant: Literal["default", "panel", "actions"] = "default", **common: Unpack[Common]
+        self,
+        variant: Literal["default", "panel", "actions"] = "default",
+        *,
+        scale: int | None = None,
+        equal_height: bool = False,
+        **common: Unpack[Common],
     ) -> None:
         self.variant = variant
-        super().__init__(**common)
+        self.equal_height = equal_height
+        super().__init__(scale=scale, **common)
 
 
 class Column(Layout):
@@ -99,7 +109,68 @@ class Group(Layout):
 class Accordion(Layout):
     """A part that opens and closes under its label."""
 
-    def __init__(self, label: str = "More", *, open: bool = True, **common: Unpack[Common]) -> None:
+    def __init__(self, label: str = "More", open: bool = True, **common: Unpack[Common]) -> None:
         self.label = label
         self.open = open
         super().__init__(**common)
+
+
+class Sidebar(Layout):
+    """A part that opens and closes at the edge of the page; on a narrow screen it stands where it is put."""
+
+    def __init__(
+        self,
+        label: str = "Menu",
+        *,
+        open: bool = True,
+        position: Literal["left", "right"] = "left",
+        **common: Unpack[Common],
+    ) -> None:
+        self.label = label
+        self.open = open
+        self.position = position
+        super().__init__(**common)
+
+
+class Tabs(Layout):
+    """Parts of which one is shown at a time: the one whose `id` is `selected`, else the first."""
+
+    change = Trigger()
+    select = Trigger()
+
+    def __init__(self, *, selected: str | int | None = None, **common: Unpack[Common]) -> None:
+        self.selected = selected
+        super().__init__(**common)
+
+    @property
+    def first(self) -> Tab | None:
+        """The part that is shown first, if there is one."""
+        tabs = [one for one in self.children if isinstance(one, Tab)]
+        chosen = [one for one in tabs if one.key is not None and one.key == self.selected]
+        usable = [one for one in tabs if one.visible and one.interactive]
+        return next(iter([*chosen, *usable]), None)
+
+
+class Tab(Layout):
+    """One part of Tabs, under its label.
+
+    `id` is what `Tabs(selected=...)` calls it. Tabs that stand outside of Tabs are put into some,
+    those that follow one another into the same.
+    """
+
+    select = Trigger()
+
+    def __init__(
+        self,
+        label: str = "Tab",
+        visible: bool = True,
+        interactive: bool = True,
+        *,
+        id: str | int | None = None,
+        scale: int | None = None,
+        **common: Unpack[Common],
+    ) -> None:
+        self.label = label
+        self.interactive = interactive
+        self.key = id
+        super().__init__(scale=scale, visible=visible, **common)

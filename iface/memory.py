@@ -2,20 +2,22 @@
 
     states   by name: the pickled value
     view     by component id: data that the server must remember of the page
+    props    by component id: properties that were changed for this session
     done     by nonce: what the last submits showed, so that sending one again runs nothing
 
-A state with a `time_to_live` has a record of its own, which ends by itself. A commit is a
+A state with a `time_to_live`, and one that all sessions share, has a record of its own. A commit is a
 compare-and-set: of two at once, the second reads again and merges what it changed.
 """
 
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from iface import codec
-from iface.components import State
+from iface.components import Component, State
 from iface.errors import SessionEnded, StateConflict, StateError
 from iface.stores.base import Kept, Store
 
@@ -27,16 +29,23 @@ IDLE = 24 * 3600.0
 LARGEST = 16 * 1024 * 1024
 """Bytes of the largest record."""
 
-REMEMBERED = 8
-"""How many submits are remembered by their nonce, and how many bytes of their answers."""
-REMEMBERED_BYTES = 64 * 1024
+REMEMBERED = 64
+"""How many submits are remembered by their nonce: more than a page ever has on their way at once."""
+
+ANSWERS, ANSWERS_BYTES = 8, 64 * 1024
+"""How many of them with what they showed, and how many bytes of that."""
 
 
 class Change(NamedTuple):
-    """What a submit changes; `answer` is what it showed, remembered under its `nonce`."""
+    """What a submit changes; `answer` is what it showed, remembered under its `nonce`.
+
+    `opened` is the public name of a session whose end the program wants to be told; "" once it was.
+    """
 
     states: Mapping[State, Any]
     view: Mapping[int, Any]
+    props: Mapping[int, Mapping[str, Any]] = {}
+    opened: str | None = None
     nonce: str | None = None
     answer: Mapping[str, Any] = {}
 
@@ -44,8 +53,9 @@ class Change(NamedTuple):
 class Memory:
     """A session's records, read once. What is changed is kept in one commit, or not at all."""
 
-    def __init__(self, key: str, store: Store, codec: codec.Codec) -> None:
+    def __init__(self, key: str, shared: str, store: Store, codec: codec.Codec) -> None:
         self._key = key
+        self._shared = shared
         self._store = store
         self._codec = codec
         self._record: dict[str, Any] = {}
@@ -61,6 +71,11 @@ class Memory:
         """Data that the server remembers of the page, by component id."""
         view: Mapping[int, Any] = self._record["view"]
         return view
+
+    def component(self, one: Component) -> Component:
+        """The component as this session has it."""
+        props = self._record["props"].get(one.id)
+        return one.varied(props) if props else one
 
     def done(self, nonce: str | None) -> dict[str, Any] | None:
         """What the submit with this nonce showed, if it has run; {} if that is long ago."""
@@ -107,22 +122,39 @@ class Memory:
             self._keep_live(change.states, live)
             return revision
 
+    def begin(self, name: str) -> int:
+        """Make the record of a page whose end is to be told; gives its revision."""
+        return self.keep(Change({}, {}, opened=name))
+
+    def end(self) -> bool:
+        """Note that the end has been told; True for one caller only."""
+        if not self._record["opened"]:
+            return False
+        try:
+            self._put(Change({}, {}, opened=""), {}, b"")
+        except StateConflict:
+            self._read()
+            return self.end()
+        return True
+
     def _put(self, change: Change, packed: Mapping[State, bytes | None], answer: bytes) -> int:
         """One attempt: every record that the change touches, all or none."""
         states = dict(self._record["states"])
         own: dict[str, Kept] = {}
         ttl: dict[str, float] = {}
         for state, data in packed.items():
-            if state.time_to_live is None:
+            if not state.stands_alone:
                 states[state.name] = data
             else:
                 place = self._place(state)
                 self._states_with(state)
                 own[place] = self._signed(place, {state.name: data}, self._own[state.name][1] + 1)
-                ttl[place] = state.time_to_live
+                ttl[place] = math.inf if state.time_to_live is None else state.time_to_live
         changed = {
             "states": {name: data for name, data in states.items() if data is not None},
             "view": self._record["view"] | change.view,
+            "opened": self._record["opened"] if change.opened is None else change.opened,
+            "props": _merged(self._record["props"], change.props),
             "done": _remember(self._record["done"], change.nonce, answer),
         }
         kept = self._signed(self._key, changed, self.revision + 1)
@@ -141,13 +173,13 @@ class Memory:
         return Kept(data, revision)
 
     def _read(self) -> None:
-        empty: dict[str, Any] = {"states": {}, "view": {}, "done": {}}
+        empty: dict[str, Any] = {"states": {}, "view": {}, "props": {}, "opened": "", "done": {}}
         self._record, self.revision = self._verified(self._key, empty)
         self._own = {}
 
     def _states_with(self, state: State) -> dict[str, Any]:
         """The packed values of the record that the state is in."""
-        if state.time_to_live is None:
+        if not state.stands_alone:
             states: dict[str, Any] = self._record["states"]
             return states
         if state.name not in self._own:
@@ -186,7 +218,7 @@ class Memory:
         self._store.live.update(live)
 
     def _place(self, state: State) -> str:
-        return f"{self._key}/{state.name}"
+        return f"{self._shared if state.is_shared else self._key}/{state.name}"
 
 
 def opened(codec_of_page: codec.Codec, place: str, kept: Kept) -> dict[str, Any] | None:
@@ -202,14 +234,18 @@ def opened(codec_of_page: codec.Codec, place: str, kept: Kept) -> dict[str, Any]
     return content
 
 
+def _merged(props: Mapping[int, Any], changed: Mapping[int, Mapping[str, Any]]) -> dict[int, Any]:
+    return {**props, **{id: {**props.get(id, {}), **new} for id, new in changed.items()}}
+
+
 def _remember(done: Mapping[str, bytes], nonce: str | None, answer: bytes) -> dict[str, bytes]:
     """The last answers by nonce, the newest whole, older ones as long as they are small together."""
     if nonce is None:
         return dict(done)
-    kept, room = [(nonce, answer)], REMEMBERED_BYTES
+    kept, room = [(nonce, answer)], ANSWERS_BYTES
     for old, shown in list(done.items())[::-1][: REMEMBERED - 1]:
         room -= len(shown)
-        kept.append((old, shown if room > 0 else b""))
+        kept.append((old, shown if room > 0 and len(kept) < ANSWERS else b""))
     return dict(reversed(kept))
 
 

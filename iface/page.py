@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from iface.components import Button, Component, Dataset, State
+from iface.components import BrowserState, Button, Component, Dataset, State
 from iface.errors import DesignError, RefusedRequest
 from iface.events import Event
+from iface.helpers import Request
 from iface.layouts import Column, Layout
 
 
@@ -33,6 +34,8 @@ class Page:
     root: Layout = field(default_factory=lambda: Column(render=False))
     components: dict[int, Component] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
+    unload: list[Callable[..., Any]] = field(default_factory=list)
+    """Functions that run when a page is left; each may take the Request."""
     kept_after_leaving: float = 3600.0
     """Seconds that a session is kept after its page was left."""
     main: str = ""
@@ -53,6 +56,9 @@ class Page:
     def finish(self) -> None:
         """Settle what follows from the whole: field names, what can be edited, what buttons start."""
         self._name_fields()
+        for component in self.components.values():
+            if isinstance(component, BrowserState):
+                component.page_name = self.name
         takes = {id for event in self.events.values() for id in event.inputs}
         gives = {id for event in self.events.values() for id in event.outputs}
         for component in self.components.values():
@@ -60,9 +66,9 @@ class Page:
                 component.interactive = component.id in takes or component.id not in gives
         for event in self.events.values():
             for id, verb in event.triggers:
-                component = self.components[id]
-                if verb == "click" and isinstance(component, (Button, Dataset)):
-                    component.event = event.name
+                button = self.components.get(id)
+                if verb == "click" and isinstance(button, (Button, Dataset)) and not button.event:
+                    button.event = event.name
 
     def event(self, name: str) -> Event:
         """The event of this name.
@@ -95,7 +101,50 @@ class Page:
 
     def keeps(self, component: Component) -> bool:
         """Whether the server must remember what this component shows: the browser cannot send it back."""
-        return not component.interactive and component.id in self._taken
+        return not component.interactive and (component.id in self._taken or component.id in self.heard)
+
+    def listening(self, id: int, verb: str) -> list[Event]:
+        """The events that start when `verb` happens to the component; id 0 is the page itself."""
+        return [event for event in self.events.values() if (id, verb) in event.triggers]
+
+    def following(self, event: Event) -> list[Event]:
+        """The events that come after this one: then, success, failure."""
+        return [other for other in self.events.values() if other.after and other.after[0] == event.name]
+
+    def siblings(self, event: Event) -> list[str]:
+        """Other events of the button that starts this one; without a script only the first is named."""
+        clicked = [id for id, verb in event.triggers if verb == "click"]
+        if not clicked or getattr(self.components[clicked[0]], "event", "") != event.name:
+            return []
+        return [other.name for other in self.listening(clicked[0], "click") if other is not event]
+
+    def needs(self, event: Event) -> list[str]:
+        """The fields that a page sends for an event: what it takes and shows, and what may follow takes."""
+        fields = {one.id: name for name, one in self.fields.items()}
+        reached, waiting = {event.name}, [event]
+        ids: dict[int, None] = {}
+        while waiting:
+            one = waiting.pop()
+            ids |= dict.fromkeys([*one.inputs, *one.outputs])
+            following = [
+                other for other in self.events.values() if other.after and other.after[0] == one.name
+            ]
+            following += [other for id in one.outputs for other in self.listening(id, "change")]
+            waiting += [other for other in following if other.name not in reached]
+            reached |= {other.name for other in following}
+        return [fields[id] for id in ids if id in fields]
+
+    @cached_property
+    def heard(self) -> frozenset[int]:
+        """The ids of the components to whose changes somebody listens."""
+        return frozenset(
+            id for event in self.events.values() for id, verb in event.triggers if verb == "change"
+        )
+
+    @cached_property
+    def wants_request(self) -> bool:
+        """Whether some function asks for the Request."""
+        return any(issubclass(kind, Request) for event in self.events.values() for _, kind in event.extras)
 
     @cached_property
     def fields(self) -> dict[str, Component]:
@@ -109,8 +158,12 @@ class Page:
     @cached_property
     def digest(self) -> str:
         """16 hex digits that change when what a visitor can send changes."""
-        parts = [f"{one.id} {one.word} {one.name} {one.interactive}" for one in self.components.values()]
-        parts += [f"{one.name} {one.inputs} {one.outputs} {one.triggers}" for one in self.events.values()]
+        components = self.components.values()
+        parts = [f"{one.id} {one.word} {one.name} {one.interactive}" for one in components]
+        parts += [
+            f"{one.name} {one.inputs} {one.outputs} {one.triggers} {one.after}"
+            for one in self.events.values()
+        ]
         return sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     @cached_property

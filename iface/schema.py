@@ -50,16 +50,25 @@ class Inputs:
         return {one.id: loaded[one.name] for one in self.components}
 
 
-def from_form(components: Iterable[Component], form: Form) -> dict[str, Any]:
-    """Unchecked data by field name of what a form post carries.
+class Texts(tuple[str, ...]):
+    """What a form post carries for one field; the session's own component knows what it says."""
+
+
+def from_form(components: Iterable[Component], form: Form) -> dict[str, Texts]:
+    """The texts that a form post carries, by field name.
 
     A browser sends nothing for a box that is not ticked, so an absent one counts as empty.
     """
     return {
-        one.name: one.from_form(form.getlist(one.name))
+        one.name: Texts(form.getlist(one.name))
         for one in components
         if one.name in form or one.absent_is_empty
     }
+
+
+def data_of(component: Component, sent: Any) -> Any:
+    """Unchecked data of what was sent for a component, as texts or as data."""
+    return component.from_form(list(sent)) if isinstance(sent, Texts) else sent
 
 
 def from_query(components: Iterable[Component], query: Form) -> tuple[dict[int, Any], dict[str, str]]:

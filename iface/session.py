@@ -13,7 +13,7 @@ import hmac
 import re
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -21,9 +21,12 @@ from secrets import token_bytes
 from threading import BoundedSemaphore
 
 from iface import codec, keys
-from iface.errors import SessionEnded, SessionRefused, Waiting
+from iface.errors import SessionEnded, SessionRefused, StoreError, Waiting
 from iface.memory import IDLE, Memory
 from iface.stores.base import Store
+
+SHARED = 30.0
+"""Seconds that an event waits for a value that all sessions share."""
 
 LEFT = 3600.0
 """Seconds that a session is kept after its page was left."""
@@ -50,6 +53,8 @@ class Sessions:
         self.seats = BoundedSemaphore(seats)
         self.prefix = sha256(name.encode()).hexdigest()[:8] + "-"
         """What the keys of this page's records begin with, so that it sweeps no other's."""
+        self.shared = f"{self.prefix}shared"
+        """Where the values that all sessions share stand."""
         self.codec = codec.Codec([keys.derive(secret, f"records of {name}") for secret in secrets])
         self._minting = [keys.derive(secret, f"sessions of {name}") for secret in secrets]
         self._naming = keys.derive(secrets[-1], f"names of {name}")
@@ -88,7 +93,9 @@ class Session:
     hash: str
 
     @contextmanager
-    def turn(self, *, alone: bool, nonce: str | None, revision: int, wait: float) -> Iterator[Memory]:
+    def turn(
+        self, *, alone: bool, nonce: str | None, revision: int, wait: float, shared: Sequence[str] = ()
+    ) -> Iterator[Memory]:
         """The session's memory; `alone` with it, for an event that writes state.
 
         Otherwise a submit waits only for another sending of itself (the same nonce).
@@ -96,15 +103,19 @@ class Session:
         Args:
             revision: what the page last saw of the record.
             wait: seconds to wait for others.
+            shared: names of the shared states that it writes, alone with each of them too.
 
         Raises:
             LineFull, Waiting: others are before it.
             SessionEnded: the record that the page saw is gone.
+            StoreError: a shared state did not come free within 30 seconds.
         """
         key = self.key if alone else f"{self.key}/{nonce}" if nonce else None
         with ExitStack() as held:
             if key:
                 self._take(held, key, wait)
+            for name in sorted(shared):
+                self._take_shared(held, f"{self.sessions.shared}/{name}")
             yield self.memory(revision)
 
     def memory(self, revision: int = 0) -> Memory:
@@ -113,7 +124,7 @@ class Session:
         Raises:
             SessionEnded: the page saw `revision` of a record that is gone.
         """
-        memory = Memory(self.key, self.sessions.store, self.sessions.codec)
+        memory = Memory(self.key, self.sessions.shared, self.sessions.store, self.sessions.codec)
         if revision and not memory.revision:
             raise SessionEnded()
         return memory
@@ -131,6 +142,14 @@ class Session:
             held.enter_context(store.lease(key, wait=wait, line=line))
         finally:
             seats.release()
+
+    def _take_shared(self, held: ExitStack, key: str) -> None:
+        try:
+            held.enter_context(self.sessions.store.lease(key, wait=SHARED, line=1_000))
+        except Waiting:
+            raise StoreError(
+                "Too many visitors change the same value at once.", fix="Try again in a moment."
+            ) from None
 
     def live(self) -> None:
         """Note a sign of life: the page is open."""

@@ -22,7 +22,7 @@ from iface.components import (
     Textbox,
 )
 from iface.errors import SignatureMismatch
-from iface.helpers import Request
+from iface.helpers import EventData, Request
 
 Parameter = inspect.Parameter
 
@@ -49,9 +49,13 @@ def parameters(fn: Callable[..., Any]) -> list[Parameter] | None:
     ]
 
 
-def request_places(fn: Callable[..., Any]) -> tuple[int, ...]:
-    """The places of the parameters annotated with Request (or `Request | None`)."""
-    return tuple(place for place, one in enumerate(parameters(fn) or ()) if _wants_request(one))
+def extras_of(fn: Callable[..., Any]) -> tuple[tuple[int, type], ...]:
+    """The places of parameters annotated with Request or a kind of EventData (or either `| None`)."""
+    return tuple(
+        (place, _without_none(one.annotation)[0])
+        for place, one in enumerate(parameters(fn) or ())
+        if _is_extra(one)
+    )
 
 
 def argument_names(fn: Callable[..., Any], count: int) -> list[str | None]:
@@ -195,11 +199,12 @@ def _output(hint: Any) -> Component:
 
 
 def _filled(fn: Callable[..., Any]) -> list[Parameter]:
-    return [one for one in parameters(fn) or () if not _wants_request(one)]
+    return [one for one in parameters(fn) or () if not _is_extra(one)]
 
 
-def _wants_request(one: Parameter) -> bool:
-    return _without_none(one.annotation)[0] is Request
+def _is_extra(one: Parameter) -> bool:
+    kind = _without_none(one.annotation)[0]
+    return isinstance(kind, type) and issubclass(kind, (Request, EventData))
 
 
 def _without_none(hint: Any) -> tuple[Any, bool]:

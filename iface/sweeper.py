@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from iface import codec
 from iface.components import State
+from iface.helpers import Request
 from iface.memory import opened
 from iface.session import Sessions
+from iface.signature import extras_of
 from iface.stores.base import Kept
 
 logger = logging.getLogger("iface")
@@ -31,8 +33,11 @@ class Sweeper:
     `delete_callback` runs once.
     """
 
-    def __init__(self, sessions: Sessions, states: list[State]) -> None:
+    def __init__(
+        self, sessions: Sessions, states: list[State], unload: Sequence[Callable[..., Any]] = ()
+    ) -> None:
         self._sessions = sessions
+        self._unload = [(fn, extras_of(fn)) for fn in unload]
         self._states = {one.name: one for one in states}
         shortest = min((one.time_to_live for one in states if one.time_to_live), default=60.0)
         self.period = min(max(shortest / 4, 0.25), 15.0)
@@ -61,21 +66,29 @@ class Sweeper:
             taken = self._sessions.store.expire(now or time.time(), BATCH, self._sessions.prefix)
             for place, kept in taken:
                 for state, value in self._ended(place, kept):
-                    self._callbacks.submit(_tell, state, value)
+                    what = f"delete_callback of the state {state.name!r}"
+                    self._callbacks.submit(_tell, what, state.delete_callback or str, value)
             count += len(taken)
             if len(taken) < BATCH:
                 return count
+
+    def unload(self, request: Request) -> None:
+        """Tell the program that a page was left, or that its session has ended."""
+        for fn, extras in self._unload:
+            self._callbacks.submit(_tell, "An unload function", fn, *[request] * len(extras))
 
     def _ended(self, place: str, kept: Kept) -> Iterator[tuple[State, Any]]:
         """The states that ended with a record, and their last values."""
         content = opened(self._sessions.codec, place, kept)
         if content is None:
             return
+        if content.get("opened"):
+            self.unload(Request(session_hash=content["opened"]))
         own = place.partition("/")[2]
         packed = content if own else content["states"]
         live = self._sessions.store.live or {}
         for name, state in self._states.items():
-            if own != (name if state.time_to_live else ""):
+            if own != (name if state.stands_alone else ""):
                 continue
             alive = live.pop(place if own else f"{place}/{name}", None)
             if state.delete_callback is None:
@@ -98,9 +111,8 @@ class Sweeper:
                 )
 
 
-def _tell(state: State, value: Any) -> None:
-    assert state.delete_callback is not None
+def _tell(what: str, fn: Callable[..., Any], *arguments: Any) -> None:
     try:
-        state.delete_callback(value)
+        fn(*arguments)
     except Exception:
-        logger.error("delete_callback of the state %r raised.", state.name, exc_info=True)
+        logger.error("%s raised.", what, exc_info=True)

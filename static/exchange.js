@@ -31,13 +31,23 @@ export function sayingOf(body) {
 /**
  * Send a body until it is answered; the list of what the answer says.
  * While the server asks to wait, the same body goes again: its nonce keeps it from running twice.
- * Throws when the server cannot be reached or says what we cannot read.
+ * Throws when the server cannot be reached, says what we cannot read, or `signal` is aborted.
  */
-export async function post(address, session, body, { send = fetch, wait = pause } = {}) {
+export function post(address, session, body, { send = fetch, wait = pause, signal } = {}) {
+  const answered = answersTo(address, session, body, { send, wait, signal })
+  if (!signal) return answered
+
+  // At once, whatever is waited for.
+  const stopped = new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)))
+  return Promise.race([answered, stopped])
+}
+
+async function answersTo(address, session, body, { send, wait, signal }) {
   for (let waited = 0; ; ) {
     const answer = await send(address, {
       method: "POST",
       body,
+      signal,
       headers: { Accept: "application/json", "X-Iface-Session": session },
       credentials: "same-origin",
     })

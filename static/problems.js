@@ -2,17 +2,16 @@
 
 /**
  * Show `fields`, messages by field name, and put the cursor into the first bad field, unless somebody types.
- * Returns the messages of fields that are not on the page, or not in sight.
+ * Returns the messages of fields that are not on the page, or cannot be seen.
  */
 export function showProblems(form, fields, { takesFocus = true } = {}) {
   const unplaced = []
   for (const [name, message] of Object.entries(fields)) {
     const controls = controlsOf(form, name)
-    const seen = controls.some((control) => !control.closest("[hidden]"))
-    if (seen) mark(controls, String(message))
+    if (controls.some(canBeSeen)) mark(controls, String(message))
     else unplaced.push(String(message))
   }
-  const first = controlsOf(form, ...Object.keys(fields)).find((control) => !control.closest("[hidden]"))
+  const first = controlsOf(form, ...Object.keys(fields)).find(canBeSeen)
   if (first && takesFocus) reach(first)
   return unplaced
 }
@@ -32,6 +31,11 @@ function controlsOf(form, ...names) {
   return [...form.querySelectorAll("input, textarea, select")].filter((control) => names.includes(control.name))
 }
 
+/** A part that is folded can be opened, one that is only hidden cannot. */
+function canBeSeen(control) {
+  return control.type !== "hidden" && !control.closest("[hidden]:not([data-folded])")
+}
+
 function mark(controls, message) {
   for (const control of controls) {
     const container = control.closest("[data-component]")?.querySelector(".iface-error")
@@ -45,6 +49,7 @@ function mark(controls, message) {
 }
 
 function reach(control) {
+  control.dispatchEvent(new CustomEvent("iface:reach", { bubbles: true }))
   for (let part = control.closest("details"); part; part = part.parentElement.closest("details")) part.open = true
   control.focus()
 }

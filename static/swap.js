@@ -34,6 +34,21 @@ export function swap(form, id, html, sent) {
   next.dispatchEvent(new CustomEvent("iface:shown", { bubbles: true }))
 }
 
+/**
+ * Change a layout as it stands, with all that is in it. What an answer does not name stays as it is;
+ * `selected` is the id of one of the Tabs' own tabs.
+ */
+export function adapt(form, { layout, visible, open, label, selected }) {
+  const element = form.querySelector(`[data-layout="${Number(layout)}"]`)
+  if (!element) return
+
+  if (visible !== undefined) element.hidden = !visible
+  if (open !== undefined) element.open = open
+  if (label !== undefined) element.querySelector(":scope > :is(summary, h2)").textContent = label
+  if (selected !== undefined) element.dataset.selected = selected
+  element.dispatchEvent(new CustomEvent("iface:adapted", { bubbles: true }))
+}
+
 /** Whether a new field has the value that was sent from the old one. */
 export function repeats(field, sent) {
   const was = field.name ? sent.get(field.name) : null

@@ -17,7 +17,11 @@ export function toast({ level = "info", title = "", message = "", duration }, { 
   close.setAttribute("aria-label", "Dismiss")
   close.addEventListener("click", () => box.remove())
   box.append(text, close)
-  page.getElementById("iface-toasts").append(box)
+  const list = page.getElementById("iface-toasts")
+  // What goes wrong every second is said once.
+  const same = [...list.children].find((other) => level === "error" && other.textContent === box.textContent)
+  if (same) return same
+  list.append(box)
 
   const stays = duration === undefined ? (level === "error" ? null : STAYS) : duration
   if (stays) vanish(box, stays, clock)

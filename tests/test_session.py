@@ -110,7 +110,7 @@ def test_a_late_commit_does_not_bring_a_deleted_session_back(sessions, state):
 def test_the_last_answers_are_remembered_by_their_nonce(sessions):
     session = sessions.mint()
     for number in range(REMEMBERED + 2):
-        session.memory().keep(Change({}, {}, f"nonce-{number}", {"data": {1: number}}))
+        session.memory().keep(Change({}, {}, nonce=f"nonce-{number}", answer={"data": {1: number}}))
     memory = session.memory()
     assert memory.done(f"nonce-{REMEMBERED + 1}") == {"data": {1: REMEMBERED + 1}}
     assert memory.done("nonce-0") is None
@@ -118,8 +118,8 @@ def test_the_last_answers_are_remembered_by_their_nonce(sessions):
 
 def test_a_large_older_answer_is_known_but_not_kept(sessions):
     session = sessions.mint()
-    session.memory().keep(Change({}, {}, "first", {"data": {1: "x" * 100_000}}))
-    session.memory().keep(Change({}, {}, "second", {"data": {}}))
+    session.memory().keep(Change({}, {}, nonce="first", answer={"data": {1: "x" * 100_000}}))
+    session.memory().keep(Change({}, {}, nonce="second", answer={"data": {}}))
     assert session.memory().done("first") == {}
 
 

@@ -1,6 +1,7 @@
 """The register: every component by its word. Adding one adds a line here."""
 
 from iface.components.base import Component as Component
+from iface.components.browserstate import BrowserState as BrowserState
 from iface.components.button import Button as Button
 from iface.components.checkbox import Checkbox as Checkbox
 from iface.components.checkboxgroup import CheckboxGroup as CheckboxGroup
@@ -8,6 +9,7 @@ from iface.components.clearbutton import ClearButton as ClearButton
 from iface.components.dataset import Dataset as Dataset
 from iface.components.datetime import DateTime as DateTime
 from iface.components.dropdown import Dropdown as Dropdown
+from iface.components.globalstate import GlobalState as GlobalState
 from iface.components.html import HTML as HTML
 from iface.components.json import JSON as JSON
 from iface.components.label import Label as Label
@@ -18,6 +20,8 @@ from iface.components.slider import Slider as Slider
 from iface.components.state import State as State
 from iface.components.textbox import TextArea as TextArea
 from iface.components.textbox import Textbox as Textbox
+from iface.components.timer import Timer as Timer
+from iface.components.userstate import UserState as UserState
 from iface.errors import UnknownComponent as _UnknownComponent
 
 REGISTER: dict[str, type[Component]] = {

@@ -12,7 +12,8 @@ A value takes four forms on its way:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import inspect
+from collections.abc import Mapping, Sequence
 from copy import copy, deepcopy
 from typing import Any, ClassVar, Self, TypedDict, Unpack
 
@@ -53,8 +54,20 @@ class Component:
     """Whether it can be an input or output with data of its own (a button's is its text)."""
     absent_is_empty: ClassVar[bool] = False
     """Whether a browser sends nothing for it while it is empty, as for a box that is not ticked."""
+    is_shared: ClassVar[bool] = False
+    """Whether it is a state that all sessions share."""
     is_state: ClassVar[bool] = False
     """Whether its value lives on the server and never travels."""
+
+    given: dict[str, Any]
+    """The arguments it was made with, by name."""
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
+        """Note the arguments, so that one can be made with others in their place."""
+        self = super().__new__(cls)
+        names = [one for one in inspect.signature(cls.__init__).parameters if one != "self"] if args else []
+        self.given = dict(zip(names, args, strict=False)) | kwargs
+        return self
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -108,6 +121,22 @@ class Component:
         other = copy(self)
         other.id, other.value = 0, value
         other._first = None if callable(value) else other._checked(value)
+        return other
+
+    def varied(self, properties: Mapping[str, Any]) -> Self:
+        """The same component of the same page, with other properties.
+
+        Raises:
+            DesignError: a property is not one of its arguments, or does not fit.
+        """
+        other = type(self)(**{**self.given, **properties, "render": False})
+        for name in ("id", "name", "event", "optional"):
+            if hasattr(self, name):
+                setattr(other, name, getattr(self, name))
+        if "label" not in properties:
+            other.label = self.label
+        if other.interactive is None:
+            other.interactive = self.interactive
         return other
 
     def first(self) -> Any:

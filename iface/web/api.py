@@ -31,10 +31,10 @@ def call_event(asked: Asked, site: Site, name: str) -> Response:
         site.page.event("")
     session = session_of_caller(asked, site)
     sent = _named(site.page, event, body_of(asked))
-    request = request_for(asked, session) if event.requests else None
-    submit = Submit(event=event, sent=sent, session=session, request=request)
+    request = request_for(asked, session) if site.page.wants_request else None
+    submit = Submit(event=event, sent=sent, session=session, request=request, strict=True)
     try:
-        outcome = site.calls.call(submit, lambda component, data: data)
+        outcome = site.runs.run(submit, lambda component, data: data)[0]
     except Waiting:
         raise LineFull(site.settings.line) from None
     if isinstance(outcome.error, Error):
@@ -43,7 +43,7 @@ def call_event(asked: Asked, site: Site, name: str) -> Response:
     elif outcome.error:
         raise outcome.error
     else:
-        response = jsonify({"data": [outcome.data[one.id] for one in site.page.visible(event.outputs)]})
+        response = jsonify({"data": [outcome.data.get(one.id) for one in site.page.visible(event.outputs)]})
     response.headers[SESSION_HEADER] = session.token
     return response
 

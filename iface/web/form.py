@@ -1,17 +1,17 @@
-"""The page and its form: rendered whole for a browser, in fragments for the page's script."""
+"""The form: answered with fragments for the page's script, and with the page for a browser alone."""
 
 from __future__ import annotations
 
+import json
 import traceback
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from secrets import token_urlsafe
+from dataclasses import replace
 from typing import Any
 
 from flask import Request as Asked
 from flask import Response, jsonify, make_response
 
-from iface import assets, render, schema
+from iface import render, schema
 from iface.call import Outcome, Submit
 from iface.errors import (
     Error,
@@ -24,38 +24,30 @@ from iface.errors import (
     Waiting,
 )  # fmt: skip
 from iface.session import Session, checked_nonce
+from iface.web.document import Notice, Shown, document
 from iface.web.guard import request_for, session_of_page
 from iface.web.site import Site
 
 _KINDS = ["text/html", "application/json"]
 
-
-@dataclass(frozen=True)
-class Notice:
-    """A message at the top of the page."""
-
-    level: str
-    message: str
-    title: str = ""
-
-
-@dataclass
-class Shown:
-    """What a page shows: data by component id (a first value where there is none), and messages."""
-
-    session: Session
-    data: Mapping[int, Any] = field(default_factory=dict)
-    wrong: Mapping[str, str] = field(default_factory=dict)
-    notices: list[Notice] = field(default_factory=list)
-    revision: int = 0
-    status: int = 200
-    nonce: str = field(default_factory=lambda: token_urlsafe(16))
+LOADED = "iface-load"
+"""In the address of a page whose load events have run on the server, for a browser without a script."""
 
 
 def open_page(asked: Asked, site: Site) -> Response:
     """A new page with a new session; `?name=Ann` fills the field `name`, and runs nothing."""
     filled, wrong = schema.from_query(site.page.fields.values(), asked.args)
-    return _document(site, Shown(site.sessions.mint(), filled, wrong))
+    shown = Shown(site.sessions.mint(), filled, wrong)
+    if site.page.unload:
+        shown.revision = shown.session.memory().begin(shown.session.hash)
+    loads = site.page.listening(0, "load")
+    if loads and LOADED not in asked.args:
+        shown.refresh = f"?{LOADED}=1"
+    elif loads:
+        for event in loads:
+            submit = _submit_of(asked, site, shown.session, event.name, {}, shown.revision)
+            _show(site, shown, site.runs.run(replace(submit, remember_all=True), render.component))
+    return document(site, shown)
 
 
 def submit_form(asked: Asked, site: Site) -> Response:
@@ -74,82 +66,103 @@ def note_life(asked: Asked, site: Site) -> Response:
 
 
 def note_leaving(asked: Asked, site: Site) -> Response:
-    """Keep the session of a page that was left for a while only."""
-    session_of_page(asked, site).leave(site.page.kept_after_leaving)
+    """Keep the session of a page that was left for a while only, and tell the program, once."""
+    session = session_of_page(asked, site)
+    if site.page.unload and session.memory().end():
+        site.sweeper.unload(request_for(asked, session))
+    session.leave(site.page.kept_after_leaving)
     return make_response("", 204)
 
 
 def _answer_script(asked: Asked, site: Site) -> Response:
     """The run as a list of events, with HTML to put in place."""
     try:
-        outcome = site.calls.call(_submit(asked, site, session_of_page(asked, site)), render.component)
+        outcomes = site.runs.run(_submit(asked, site, session_of_page(asked, site)), render.component)
     except (PageOutdated, SessionEnded, SessionRefused) as refused:
         return _events([{"type": "page"}], refused.status)
     except Waiting as waiting:
         return _events([{"type": "waiting", "after": 0.2}], waiting.status)
     except IfaceError as refused:
         return _events([_as_event(site, refused)], refused.status)
-    events: list[dict[str, Any]] = [
-        {"type": "output", "component": id, "html": html} for id, html in outcome.shown.items()
-    ]
-    events += [{"type": "log", "level": "warning", "message": said} for said in outcome.notices]
-    if outcome.error:
-        events.append(_as_event(site, outcome.error))
-    events.append({"type": "done", "revision": str(outcome.revision)})
-    return _events(events, _status(outcome.error))
+    events: list[dict[str, Any]] = []
+    for one in outcomes:
+        events += [{"type": "output", "component": id, "html": html} for id, html in one.shown.items()]
+        events += [{"type": "log", **said._asdict()} for said in one.notices]
+        if one.error:
+            events.append(_as_event(site, one.error))
+    events.append({"type": "done", "revision": str(max(one.revision for one in outcomes))})
+    return _events(events, _status(outcomes[0].error))
 
 
 def _answer_browser(asked: Asked, site: Site) -> Response:
     """The page again, with what was entered and what came of it."""
     entered = schema.from_form(site.page.fields.values(), asked.form)
-    data = {one.id: entered[one.name] for one in site.page.fields.values() if one.name in entered}
+    data = {
+        one.id: schema.data_of(one, entered[one.name])
+        for one in site.page.fields.values()
+        if one.name in entered
+    }
     try:
         session = session_of_page(asked, site)
     except SessionRefused as refused:
-        return _document(site, _refused(Shown(site.sessions.mint(), data), refused))
+        return document(site, _refused(Shown(site.sessions.mint(), data), refused))
     shown = Shown(session, data, revision=_revision(asked))
     try:
-        outcome = site.calls.call(_submit(asked, site, session, remember_all=True), render.component)
+        outcomes = site.runs.run(replace(_submit(asked, site, session), remember_all=True), render.component)
     except SessionEnded as refused:
-        return _document(site, _refused(Shown(site.sessions.mint(), data), refused))
+        return document(site, _refused(Shown(site.sessions.mint(), data), refused))
     except Waiting as waiting:
         # The same nonce: sending the form again asks again.
         shown.nonce = checked_nonce(asked.form.get("iface-nonce")) or shown.nonce
         shown.status = waiting.status
         shown.notices = [Notice("info", "Press the same button again to look.", "Not finished yet.")]
-        return _document(site, shown)
+        return document(site, shown)
     except IfaceError as refused:
         shown.data = _remembered(session) | data
-        return _document(site, _refused(shown, refused))
-    shown.revision = outcome.revision
-    shown.data = data | _remembered(session) | outcome.data
-    return _document(site, _with_outcome(site, shown, outcome))
+        return document(site, _refused(shown, refused))
+    shown.data = data | _remembered(session)
+    _show(site, shown, outcomes)
+    return document(site, shown)
 
 
-def _submit(asked: Asked, site: Site, session: Session, *, remember_all: bool = False) -> Submit:
+def _submit(asked: Asked, site: Site, session: Session) -> Submit:
     if asked.form.get("iface-page") != site.page.digest:
         raise PageOutdated()
     name, _, argument = asked.form.get("iface-event", "").partition(":")
     event = site.page.event(name)
-    sent = schema.from_form(
-        [one for one in site.page.visible(event.inputs) if one.name in site.page.fields], asked.form
-    )
+    sent: dict[str, Any] = schema.from_form(site.page.fields.values(), asked.form)
     if event.argument is not None:
         component = site.page.components[event.argument]
         sent[component.name] = component.from_form([argument])
+    return _submit_of(asked, site, session, name, sent, _revision(asked))
+
+
+def _submit_of(
+    asked: Asked, site: Site, session: Session, name: str, sent: Mapping[str, Any], revision: int
+) -> Submit:
     # With a single thread, whoever waits keeps all others out.
     detached = site.settings.background and not asked.environ.get("wsgi.multithread")
     return Submit(
-        event=event,
+        event=site.page.event(name),
         sent=sent,
         session=session,
-        request=request_for(asked, session) if event.requests else None,
+        request=request_for(asked, session) if site.page.wants_request else None,
+        happened=_happened(asked),
         nonce=checked_nonce(asked.form.get("iface-nonce")),
-        revision=_revision(asked),
-        remember_all=remember_all,
+        revision=revision,
         patience=0.1 if detached else 1.0,
         detached=detached,
     )
+
+
+def _happened(asked: Asked) -> Mapping[str, Any]:
+    """What the page tells of what happened; nothing where it is odd."""
+    text = asked.form.get("iface-data", "")
+    try:
+        said = json.loads(text) if 0 < len(text) < 10_000 else {}
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def _revision(asked: Asked) -> int:
@@ -172,48 +185,18 @@ def _refused(shown: Shown, refused: IfaceError) -> Shown:
     return shown
 
 
-def _with_outcome(site: Site, shown: Shown, outcome: Outcome) -> Shown:
-    shown.notices = [Notice("warning", said) for said in outcome.notices]
-    if outcome.error:
-        said = _as_event(site, outcome.error)
-        shown.notices.append(Notice("error", said["message"], said["title"]))
-        shown.status = _status(outcome.error)
-    return shown
-
-
-def _document(site: Site, shown: Shown) -> Response:
-    components = site.page.components
-    bad = next((one for one in components.values() if one.name in shown.wrong), None)
-    html = {
-        id: render.component(
-            one,
-            shown.data[id] if id in shown.data else one.first(),
-            shown.wrong.get(one.name, ""),
-            focus=one is bad,
-        )
-        for id, one in components.items()
-        if not one.is_state
-    }
-    page = render.page(
-        page=site.page,
-        header=site.header,
-        article=site.article,
-        content=render.tree(site.page.root, html),
-        session=shown.session.token,
-        nonce=shown.nonce,
-        digest=site.page.digest,
-        revision=str(shown.revision),
-        main=site.page.main,
-        events=site.events,
-        assets=f"static/{assets.digest()}",
-        styles=site.styles,
-        scripts=site.scripts,
-        modules=assets.modules(),
-        notices=shown.notices,
-        language="en",
-        theme=site.page.theme,
-    )
-    return make_response(page, shown.status)
+def _show(site: Site, shown: Shown, outcomes: list[Outcome]) -> None:
+    """Add what came of a run."""
+    for one in outcomes:
+        shown.data = {**shown.data, **one.data}
+        shown.revision = max(shown.revision, one.revision)
+        shown.notices += [Notice(said.level, said.message, said.title) for said in one.notices]
+        if one.error:
+            said = _as_event(site, one.error)
+            shown.notices.append(Notice("error", said["message"], said["title"]))
+            if isinstance(one.error, InputError):
+                shown.wrong = {**shown.wrong, **one.error.fields}
+    shown.status = _status(outcomes[0].error)
 
 
 def _events(events: Iterable[Mapping[str, Any]], status: int) -> Response:

@@ -12,11 +12,11 @@ from typing import Any
 from markupsafe import Markup
 
 from iface import assets, keys
-from iface.call import Calls
 from iface.components._text import markdown
 from iface.errors import DesignError
 from iface.layouts import Layout
 from iface.page import Page, walk
+from iface.run import Runs
 from iface.session import Sessions
 from iface.stores import open_store
 from iface.sweeper import Sweeper
@@ -72,15 +72,15 @@ class Site:
             # Two threads stay free for other sessions, however many submits of one are waiting.
             seats=max(1, settings.threads - 2),
         )
-        self.calls = Calls(page)
-        self.sweeper = Sweeper(self.sessions, page.states(tuple(page.components)))
+        self.runs = Runs(page)
+        self.sweeper = Sweeper(self.sessions, page.states(tuple(page.components)), page.unload)
         if settings.background:
             self.sweeper.start()
         logger.info("Sessions are kept in %s", store)
 
     def close(self) -> None:
         """Stop our threads; a store that ends with the process ends its sessions first."""
-        self.calls.close()
+        self.runs.close()
         self.sweeper.stop(end_all=not self.store.several_processes)
         self.store.close()
 
@@ -118,21 +118,22 @@ class Site:
     @cached_property
     def scripts(self) -> list[str]:
         """The words on this page whose components have a script."""
-        return sorted({one.word for one in self.page.components.values()} & assets.words_with_scripts())
+        return sorted({one.word for one in walk(self.page.root)} & assets.words_with_scripts())
 
     @cached_property
     def events(self) -> list[dict[str, object]]:
         """The event table that the script reads."""
-        fields = self.page.fields
         return [
             {
                 "name": event.name,
-                "inputs": [one.name for one in self.page.visible(event.inputs) if one.name in fields],
+                "inputs": self.page.needs(event),
                 "outputs": list(event.outputs),
                 "triggers": [{"component": id, "verb": verb} for id, verb in event.triggers],
                 "mode": event.mode,
                 "progress": event.show_progress,
                 "live": event.mode == "always_last",
+                "cancels": list(event.cancels),
             }
             for event in self.page.events.values()
+            if event.triggers
         ]

@@ -37,6 +37,8 @@ state = iface.State("", time_to_live=2, delete_callback=note_end)
 demo = iface.Interface(keep, ["text", state], ["text", state])
 """
 
+BRIEF = ENDS.replace("time_to_live=2", "time_to_live=1")
+
 
 def ended(folder: Path) -> list[list[str]]:
     """Each callback that ran: the value, when it ran, and in which process."""
@@ -71,24 +73,22 @@ def test_every_state_ends_once_and_in_time_over_all_workers(gunicorn, tmp_path, 
 
 
 def test_a_state_whose_time_is_over_starts_anew(gunicorn, tmp_path):
-    server = gunicorn(
-        ENDS.replace("word, kept):", "word, kept):\n    word = word + kept"), "-w", "1", "--threads", "8"
-    )
+    server = gunicorn(BRIEF.replace("return", "word += kept; return"), *ONE)
     visitor = Visitor(server.url, "keep")
     visitor.submit("a")
     assert visitor.submit("b").shown.split()[0] == "ba"
-    time.sleep(LIFETIME + 0.1)
+    time.sleep(1.1)
     assert visitor.submit("c").shown.split()[0] == "c"
-    time.sleep(1.5)
+    time.sleep(0.7)
     assert [one[0] for one in ended(tmp_path)] == ["ba"]
 
 
 def test_a_state_that_outlived_its_server_ends_with_the_next(gunicorn, tmp_path):
-    first = gunicorn(ENDS, "-w", "1", "--threads", "8")
+    first = gunicorn(BRIEF, *ONE)
     Visitor(first.url, "keep").submit("left")
-    first.stop()
+    assert first.stop() == 0
     assert ended(tmp_path) == []
-    time.sleep(LIFETIME)
-    gunicorn(ENDS, "-w", WORKERS, "--threads", "8", port=first.port)
-    time.sleep(1.5)
+    time.sleep(1)
+    gunicorn(BRIEF, "-w", WORKERS, "--threads", "8", port=first.port)
+    time.sleep(1)
     assert [one[0] for one in ended(tmp_path)] == ["left"]

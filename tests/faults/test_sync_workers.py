@@ -57,6 +57,18 @@ def test_a_page_without_javascript_asks_again_by_pressing_again(server, tmp_path
     assert runs(tmp_path) == [str(LONG)]
 
 
+def test_a_press_that_asks_again_after_many_others_has_still_run_once(server, tmp_path):
+    visitor = Visitor(server.url, "sleep")
+    body = visitor.body("1.1")
+    assert visitor.post(body).status == 202
+    for _ in range(12):
+        visitor.submit("0")
+    again = visitor.wait(body)
+    # That it ran is remembered for longer than what it showed.
+    assert again.notices == ["This was submitted before, and what it showed is not kept any more."]
+    assert runs(tmp_path).count("1.1") == 1
+
+
 def test_a_press_without_a_nonce_that_waits_for_its_turn_is_asked_to_come_again(gunicorn):
     visitor = Visitor(gunicorn(SLEEPS, "-w", "1", "--threads", "8").url, "sleep")
     pressed = threading.Thread(target=visitor.submit, args=("2.5",))

@@ -1,0 +1,13 @@
+"""A value that everybody shares."""
+
+from iface.components.state import State
+
+
+class GlobalState(State):
+    """One value for all visitors, on all workers, over restarts; it lives until it is deleted.
+
+    Events that write it run one after another: none of their changes is lost. Those that
+    only read it see the last one committed, and wait for nobody.
+    """
+
+    is_shared = True

@@ -1,0 +1,89 @@
+"""The page as a document: its components with what they show, and messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from secrets import token_urlsafe
+from typing import Any
+
+from flask import Response, make_response
+
+from iface import assets, render
+from iface.components import Component
+from iface.errors import IfaceError
+from iface.session import Session
+from iface.web.site import Site
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A message at the top of the page."""
+
+    level: str
+    message: str
+    title: str = ""
+
+
+@dataclass
+class Shown:
+    """What a page shows: data by component id (a first value where there is none), and messages.
+
+    `refresh` is where a browser without a script goes on at once, relative to the page.
+    """
+
+    session: Session
+    data: Mapping[int, Any] = field(default_factory=dict)
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
+    revision: int = 0
+    status: int = 200
+    refresh: str = ""
+    nonce: str = field(default_factory=lambda: token_urlsafe(16))
+
+
+def document(site: Site, shown: Shown) -> Response:
+    """The whole page, as this session has it."""
+    components = _as_the_session_has_them(site, shown)
+    bad = next((one for one in components.values() if one.name in shown.wrong), None)
+    html = {
+        id: render.component(
+            one,
+            shown.data[id] if id in shown.data else one.first(),
+            shown.wrong.get(one.name, ""),
+            focus=one is bad,
+        )
+        for id, one in components.items()
+        if not one.is_state
+    }
+    page = render.page(
+        page=site.page,
+        header=site.header,
+        article=site.article,
+        content=render.tree(site.page.root, html),
+        session=shown.session.token,
+        nonce=shown.nonce,
+        digest=site.page.digest,
+        revision=str(shown.revision),
+        main=site.page.main,
+        events=site.events,
+        assets=f"static/{assets.digest()}",
+        styles=site.styles,
+        scripts=site.scripts,
+        modules=assets.modules(),
+        notices=shown.notices,
+        language="en",
+        theme=site.page.theme,
+        refresh=shown.refresh,
+    )
+    return make_response(page, shown.status)
+
+
+def _as_the_session_has_them(site: Site, shown: Shown) -> Mapping[int, Component]:
+    if not shown.revision:
+        return site.page.components
+    try:
+        memory = shown.session.memory()
+    except IfaceError:
+        return site.page.components
+    return {id: memory.component(one) for id, one in site.page.components.items()}
