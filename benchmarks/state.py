@@ -94,7 +94,7 @@ def _turns(address: str, value: Any) -> Callable[[], None]:
                 kept[number % len(kept)] = f"{number:<{TEXT}}"
             else:
                 kept = kept[1:] + bytes([number % 256])
-            memory.keep(Change({state: kept}, {}, nonce, {"data": {1: "kept"}}))
+            memory.keep(Change({state: kept}, {}, nonce=nonce, answer={"data": {1: "kept"}}))
 
     return turn
 

@@ -17,6 +17,7 @@ import against it.
     web        runner              HTTP and processes; Flask only here and above
     run        sweeper             one execution of an event and what follows; the end of sessions
     call                           the route of one submit
+    submit                         what a visitor asks for, and what comes of it
     function   session             the program's own function; who may have which memory
     memory     schema              what a session remembers; the checks on what is sent
     changes                        whether a value has changed

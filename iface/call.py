@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from functools import cached_property
 from secrets import token_hex
 from typing import Any
@@ -23,60 +22,13 @@ from iface.errors import (
 )  # fmt: skip
 from iface.events import Event
 from iface.function import Function
-from iface.helpers import EventData, Request, Said, Update, hearing
+from iface.helpers import EventData, Said, Update, hearing
 from iface.memory import Change, Memory
 from iface.page import Page
 from iface.schema import Inputs, data_of
-from iface.session import Session
+from iface.submit import Outcome, Show, Submit
 
 logger = logging.getLogger("iface")
-
-Show = Callable[[Component, Any], Any]
-"""Makes what is sent of a component and its data: HTML for a page, the data for the API."""
-
-
-@dataclass(frozen=True)
-class Submit:
-    """What a visitor asks for: an event, with unchecked data by field name.
-
-    A page sends more fields than the event takes, for what may follow it; an API call is `strict`.
-    `happened` is what the page tells of what happened. `nonce` is sent again with a repeated
-    submit; `revision` is that of the record the page last saw; `remember_all` keeps every output
-    in the view, for a page that cannot do so itself. It waits `patience` seconds for its turn.
-    `detached` runs it in a thread of its own. `before` is what earlier events of the run showed,
-    and None for the first.
-    """
-
-    event: Event
-    sent: Mapping[str, Any]
-    session: Session
-    request: Request | None = None
-    happened: Mapping[str, Any] = field(default_factory=dict)
-    strict: bool = False
-    nonce: str | None = None
-    revision: int = 0
-    remember_all: bool = False
-    patience: float = 20.0
-    detached: bool = False
-    before: Mapping[int, Any] | None = None
-
-
-@dataclass
-class Outcome:
-    """What came of an event: by component id the data shown and what `show` made of it.
-
-    `changed` are the ids of the components whose value is another than before, as far as
-    somebody listens to that. `repeated` says that it ran before, and was only shown again.
-    """
-
-    event: Event
-    data: dict[int, Any] = field(default_factory=dict)
-    shown: dict[int, Any] = field(default_factory=dict)
-    error: Exception | None = None
-    notices: list[Said] = field(default_factory=list)
-    changed: set[int] = field(default_factory=set)
-    revision: int = 0
-    repeated: bool = False
 
 
 class Call:

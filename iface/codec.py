@@ -4,6 +4,7 @@ What is read back from a store is verified before a byte of it is unpickled: unp
 """
 
 import hmac
+import logging
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -11,7 +12,9 @@ from reprlib import Repr
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
-from iface.errors import StoreError
+from iface.errors import StateError, StoreError
+
+logger = logging.getLogger("iface")
 
 _TAG = 32  # bytes of an HMAC-SHA256
 _DEEPEST = 50  # levels that `unpicklable` goes down
@@ -175,3 +178,28 @@ _short: Callable[[object], str] = _shortener.repr
 def _kind(value: object) -> str:
     kind = type(value)
     return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+
+
+def cannot_keep(name: str, value: Any) -> StateError:
+    """The error that names what in a state's value cannot be pickled."""
+    path, kind = unpicklable(value)
+    return StateError(
+        f"The state cannot be kept: {name}{path} is a {kind}, which cannot be pickled.",
+        fix="Keep such objects in a module-level dict under request.session_hash, and run one worker.",
+    )
+
+
+_warned: set[str] = set()
+
+
+def warn_of_live(name: str, value: Any) -> None:
+    """Say once for each state what is lost by keeping its value as a live object."""
+    if name in _warned:
+        return
+    _warned.add(name)
+    path, kind = unpicklable(value)
+    logger.warning(
+        "The state %s holds a %s at %s%s, which cannot be pickled: it is kept as the live object. "
+        "A failing function is not rolled back, a restart loses it, and several workers refuse it.",
+        name, kind, name, path,
+    )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from iface import signature
 from iface.blocks import Blocks
-from iface.components import Button, ClearButton, Component, Dataset, State, component_class
+from iface.components import JSON, Button, ClearButton, Component, Dataset, State, component_class
 from iface.errors import DesignError
 from iface.layouts import Accordion, Column, Row
 from iface.samples import sample_rows
@@ -111,6 +111,8 @@ class Interface(Blocks):
             one.name = one.name or name or ("" if one.is_state else f"input_{place}")
             one.label = one.label or name or f"input {place}"
             one.optional = signature.may_be_none(fn, place)
+            if one.interactive is None and isinstance(one, JSON):
+                one.interactive = True
         shown = [one for one in self.outputs if not one.is_state]
         for place, one in enumerate(shown):
             one.label = one.label or ("output" if len(shown) == 1 else f"output {place}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Literal, Self, TypedDict, Unpack
 
 from iface.context import builder
@@ -143,12 +143,15 @@ class Tabs(Layout):
         super().__init__(**common)
 
     @property
+    def tabs(self) -> list[Tab]:
+        """Its parts."""
+        return [one for one in self.children if isinstance(one, Tab)]
+
+    @property
     def first(self) -> Tab | None:
         """The part that is shown first, if there is one."""
-        tabs = [one for one in self.children if isinstance(one, Tab)]
-        chosen = [one for one in tabs if one.key is not None and one.key == self.selected]
-        usable = [one for one in tabs if one.visible and one.interactive]
-        return next(iter([*chosen, *usable]), None)
+        chosen = [one for one in self.tabs if self.selected is not None and one.key == self.selected]
+        return next(iter([*chosen, *(one for one in self.tabs if one.visible and one.interactive)]), None)
 
 
 class Tab(Layout):
@@ -163,14 +166,33 @@ class Tab(Layout):
     def __init__(
         self,
         label: str = "Tab",
-        visible: bool = True,
-        interactive: bool = True,
         *,
         id: str | int | None = None,
+        interactive: bool = True,
         scale: int | None = None,
         **common: Unpack[Common],
     ) -> None:
         self.label = label
         self.interactive = interactive
         self.key = id
-        super().__init__(scale=scale, visible=visible, **common)
+        super().__init__(scale=scale, **common)
+
+
+def gather_tabs(node: Layout, add: Callable[[Tabs], None]) -> None:
+    """Put each Tab below `node` that stands outside of Tabs into some; `add` gives those their ids."""
+    gathered: list[Any] = []
+    made: Tabs | None = None
+    for child in node.children:
+        if isinstance(child, Layout):
+            gather_tabs(child, add)
+        if isinstance(child, Tab) and not isinstance(node, Tabs):
+            if made is None:
+                made = Tabs(render=False)
+                add(made)
+                gathered.append(made)
+            made.children.append(child)
+            continue
+        # What is not shown, as a State is not, does not stand between two tabs.
+        made = made if getattr(child, "template", "") is None else None
+        gathered.append(child)
+    node.children = gathered

@@ -205,8 +205,8 @@ class Memory:
                 packed[state] = codec.pack(value)
             except Exception as error:
                 if self._store.live is None:
-                    raise _cannot_keep(state, value) from error
-                _warn_live(state, value)
+                    raise codec.cannot_keep(state.name, value) from error
+                codec.warn_of_live(state.name, value)
                 packed[state], live[self._place(state)] = None, value
         return packed, live
 
@@ -247,26 +247,3 @@ def _remember(done: Mapping[str, bytes], nonce: str | None, answer: bytes) -> di
         room -= len(shown)
         kept.append((old, shown if room > 0 and len(kept) < ANSWERS else b""))
     return dict(reversed(kept))
-
-
-def _cannot_keep(state: State, value: Any) -> StateError:
-    path, kind = codec.unpicklable(value)
-    return StateError(
-        f"The state cannot be kept: {state.name}{path} is a {kind}, which cannot be pickled.",
-        fix="Keep such objects in a module-level dict under request.session_hash, and run one worker.",
-    )
-
-
-_warned: set[str] = set()
-
-
-def _warn_live(state: State, value: Any) -> None:
-    if state.name in _warned:
-        return
-    _warned.add(state.name)
-    path, kind = codec.unpicklable(value)
-    logger.warning(
-        "The state %s holds a %s at %s%s, which cannot be pickled: it is kept as the live object. "
-        "A failing function is not rolled back, a restart loses it, and several workers refuse it.",
-        state.name, kind, state.name, path,
-    )  # fmt: skip

@@ -63,7 +63,8 @@ class Page:
         gives = {id for event in self.events.values() for id in event.outputs}
         for component in self.components.values():
             if component.interactive is None:
-                component.interactive = component.id in takes or component.id not in gives
+                asked_for = component.id in takes or component.id not in gives
+                component.interactive = component.is_editable and asked_for
         for event in self.events.values():
             for id, verb in event.triggers:
                 button = self.components.get(id)

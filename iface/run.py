@@ -8,9 +8,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
-from iface.call import Call, Outcome, Show, Submit
+from iface.call import Call
 from iface.errors import RefusedRequest, ResultError, Waiting
 from iface.page import Page
+from iface.submit import Outcome, Show, Submit
 
 ATTENDED = 0.9
 """Seconds that a detached run is waited for before the one who asks is let go."""

@@ -1,6 +1,6 @@
 import pytest
 
-from iface import Button, DesignError, Textbox
+from iface import Button, DesignError, Textbox, on
 from iface.blocks import Blocks
 
 
@@ -40,3 +40,32 @@ def test_a_component_of_another_page_is_refused():
     stranger = Textbox()
     with Blocks(), pytest.raises(DesignError, match="not on this page"):
         Button().click(lambda: None, None, stranger)
+
+
+def test_several_triggers_start_one_event():
+    with Blocks() as demo:
+        one, two = Textbox(), Textbox()
+        on([one.submit, two.change], str.upper, one, two)
+    assert demo.page.events["upper"].triggers == ((1, "submit"), (2, "change"))
+
+
+def test_without_triggers_it_starts_on_load_and_when_an_input_changes():
+    with Blocks() as demo:
+        one, two = Textbox(), Textbox()
+
+        @on(inputs=one, outputs=two)
+        def shout(text):
+            return text.upper()
+
+    assert demo.page.events["shout"].triggers == ((0, "load"), (1, "change"))
+
+
+def test_an_event_can_follow_another_as_a_decorator():
+    with Blocks() as demo:
+        link = Button().click(lambda: None)
+
+        @link.then()
+        def after():
+            return None
+
+    assert demo.page.events["after"].after == ("lambda", "then")

@@ -52,6 +52,8 @@ class Component:
     template: ClassVar[str | None]
     has_value: ClassVar[bool] = True
     """Whether it can be an input or output with data of its own (a button's is its text)."""
+    is_editable: ClassVar[bool] = True
+    """Whether a visitor can change it, where nothing is said about that."""
     absent_is_empty: ClassVar[bool] = False
     """Whether a browser sends nothing for it while it is empty, as for a box that is not ticked."""
     is_shared: ClassVar[bool] = False

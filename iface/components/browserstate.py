@@ -35,6 +35,8 @@ class BrowserState(Component):
         secret: str | None = None,
         render: bool = True,
     ) -> None:
+        if callable(default_value):
+            raise DesignError("A BrowserState starts from a value, not a function.", fix="Give the value.")
         self._key = storage_key
         self._secret = secret
         self.page_name = ""
@@ -90,13 +92,6 @@ class BrowserState(Component):
         assert self._secret is not None
         message = f"{self.storage_key}\0{text}".encode()
         return hmac.digest(self._secret.encode(), message, "sha256").hex()
-
-    def _checked(self, value: Any) -> Any:
-        if callable(value):
-            raise DesignError(
-                "A BrowserState starts from a value, not a function.", fix="Give the value itself."
-            )
-        return super()._checked(value)
 
 
 def _like(default: Any, data: Any) -> bool:

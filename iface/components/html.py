@@ -15,6 +15,8 @@ from iface.events import Trigger
 class HTML(Component):
     """HTML, shown without anything in it that could run: scripts, styles, forms and frames are taken out."""
 
+    is_editable = False
+
     change = Trigger()
 
     def __init__(self, value: str | Callable[[], str] | None = None, **common: Unpack[Common]) -> None:

@@ -36,6 +36,8 @@ class JSON(Component):
     `open` False shows the tree closed.
     """
 
+    is_editable = False
+
     change = Trigger()
 
     def __init__(self, value: Any = None, *, open: bool = True, **common: Unpack[Common]) -> None:

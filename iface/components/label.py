@@ -16,6 +16,8 @@ class Label(Component):
     The function gives a text or number, or a dict of confidences from 0 to 1 by class.
     """
 
+    is_editable = False
+
     change = Trigger()
     select = Trigger()
 

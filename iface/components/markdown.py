@@ -16,6 +16,8 @@ from iface.events import Trigger
 class Markdown(Component):
     """Text in Markdown (CommonMark with tables), shown as safe HTML."""
 
+    is_editable = False
+
     change = Trigger()
 
     def __init__(self, value: str | Callable[[], str] | None = None, **common: Unpack[Common]) -> None:

@@ -12,11 +12,11 @@ from typing import Any
 from flask import Request as Asked
 from flask import Response, jsonify
 
-from iface.call import Submit
 from iface.components import Component
 from iface.errors import Error, IfaceError, LineFull, RefusedRequest, Waiting
 from iface.events import Event
 from iface.page import Page
+from iface.submit import Submit
 from iface.web.guard import SESSION_HEADER, request_for, session_of_caller
 from iface.web.site import Site
 

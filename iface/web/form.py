@@ -12,7 +12,6 @@ from flask import Request as Asked
 from flask import Response, jsonify, make_response
 
 from iface import render, schema
-from iface.call import Outcome, Submit
 from iface.errors import (
     Error,
     IfaceError,
@@ -24,6 +23,7 @@ from iface.errors import (
     Waiting,
 )  # fmt: skip
 from iface.session import Session, checked_nonce
+from iface.submit import Outcome, Submit
 from iface.web.document import Notice, Shown, document
 from iface.web.guard import request_for, session_of_page
 from iface.web.site import Site

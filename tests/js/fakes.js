@@ -8,8 +8,8 @@ export function element(properties = {}) {
   const self = {
     dataset: {},
     children: [],
+    dispatched: [],
     textContent: "",
-    ...properties,
     getAttribute: (name) => attributes.get(name) ?? properties.attributes?.[name] ?? null,
     setAttribute: (name, value) => attributes.set(name, value),
     removeAttribute: (name) => attributes.delete(name),
@@ -20,7 +20,9 @@ export function element(properties = {}) {
     querySelector: (selector) => [found[selector] ?? null].flat()[0],
     querySelectorAll: (selector) => [found[selector] ?? []].flat(),
     matches: () => properties.isTyped ?? false,
+    dispatchEvent: ({ type }) => self.dispatched.push(type),
     addEventListener: (type, listener) => listeners.set(type, [...(listeners.get(type) ?? []), listener]),
+    ...properties,
     happen: (type, happening = {}) => (listeners.get(type) ?? []).forEach((listener) => listener(happening)),
   }
   return self
