@@ -9,7 +9,7 @@ The house, from the top floor to the ground. A module imports only from floors b
 import against it.
 
     interface                      one function as one page
-    blocks     samples             a page of one's own design; rows to start from
+    blocks     samples   given     a page of one's own design; rows to start from; words for components
     __main__                       `python -m iface`
     cli                            the command `iface`
     check                          what would go wrong, before it does
@@ -50,10 +50,14 @@ from iface.helpers import Warning as Warning
 from iface.helpers import skip as skip
 from iface.helpers import update as update
 from iface.interface import Interface as Interface
+from iface.interface import TabbedInterface as TabbedInterface
 from iface.layouts import Accordion as Accordion
 from iface.layouts import Column as Column
 from iface.layouts import Group as Group
 from iface.layouts import Row as Row
+from iface.layouts import Sidebar as Sidebar
+from iface.layouts import Tab as Tab
+from iface.layouts import Tabs as Tabs
 
 if TYPE_CHECKING:
     from iface.components import *
@@ -62,5 +66,6 @@ if TYPE_CHECKING:
 globals().update(REGISTER)
 
 Text = Textbox
+TabItem = Tab
 Json = JSON
 Checkboxgroup = CheckboxGroup

@@ -14,7 +14,7 @@ from iface.errors import DesignError
 from iface.events import Event, Follow, Link, Listener, Mode
 from iface.gradio import INTERFACE, settle
 from iface.layouts import Layout
-from iface.page import Page
+from iface.page import Page, walk
 from iface.serving import Served, name_of_program
 
 EVENT_IGNORED = frozenset(
@@ -88,6 +88,14 @@ class Blocks(Served):
         self.page.add(node)
         self._places[-1].children.append(node)
 
+    def take_back(self, node: Any) -> None:
+        """Take a component out again, if it is there."""
+        if node is not None and self.page.components.get(node.id) is node:
+            del self.page.components[node.id]
+            for place in walk(self.page.root):
+                if node in getattr(place, "children", ()):
+                    place.children.remove(node)
+
     def enter(self, layout: Any) -> None:
         """Put what follows into `layout`."""
         self._places.append(layout)
@@ -115,7 +123,8 @@ class Blocks(Served):
         """Add an event: `fn` runs with the inputs' values when a trigger (component, verb) happens."""
         settle("An event", ignored, (), EVENT_IGNORED)
         taken, given, starts = _several(inputs), _several(outputs), list(triggers)
-        for one in [*taken, *given, *(component for component, _ in starts if component is not self)]:
+        acting: list[Component] = [one for one, _ in starts if isinstance(one, Component)]
+        for one in [*taken, *given, *acting]:
             if self.page.components.get(one.id) is not one:
                 raise DesignError(
                     f"An event names a {type(one).__name__} that is not on this page.",
@@ -140,7 +149,7 @@ class Blocks(Served):
             mode=trigger_mode or ("always_last" if _is_change(starts) else "once"),
             show_progress=show_progress,
             concurrency_limit=concurrency_limit if isinstance(concurrency_limit, int) else None,
-            argument=argument.id if argument else None,
+            argument=argument.id if argument is not None else None,
             extras=signature.extras_of(fn),
             by_component=by_component,
             cancels=tuple(

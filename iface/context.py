@@ -12,6 +12,9 @@ class Builder(Protocol):
     def place(self, node: Any) -> None:
         """Put a component or layout where the program stands now."""
 
+    def take_back(self, node: Any) -> None:
+        """Take a component out again, if it is there."""
+
     def enter(self, layout: Any) -> None:
         """Put what follows into `layout`."""
 

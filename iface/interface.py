@@ -8,15 +8,13 @@ from typing import Any, Literal
 
 from iface import signature
 from iface.blocks import Blocks
-from iface.components import JSON, Button, ClearButton, Component, Dataset, State, component_class
+from iface.components import Button, ClearButton, Component, Dataset, Markdown
+from iface.context import Builder, builder
 from iface.errors import DesignError
-from iface.layouts import Accordion, Column, Row
+from iface.events import Event
+from iface.given import FROM_SIGNATURE, Chosen, Given
+from iface.layouts import Accordion, Column, Row, Tab, Tabs
 from iface.samples import sample_rows
-
-FROM_SIGNATURE: Any = type("FromSignature", (), {"__repr__": lambda self: "from the signature"})()
-
-Given = str | Component | Sequence[str | Component] | None
-"""A component, its word, or a list of either."""
 
 
 class Interface(Blocks):
@@ -71,88 +69,71 @@ class Interface(Blocks):
         self.page.shows_title = bool(title)
         self.page.description = description or ""
         self.page.article = article or ""
-        self._choose(inputs, outputs, additional_inputs)
+        chosen = Chosen(fn, inputs, outputs, additional_inputs)
+        self.first_inputs, self.more_inputs = chosen.first_inputs, chosen.more_inputs
+        self.inputs, self.outputs = chosen.inputs, chosen.outputs
+        self._buttons = submit_btn, clear_btn
+        self._accordion = additional_inputs_accordion
+        self._samples = examples, examples_per_page
+        self._options: dict[str, Any] = {
+            "api_name": api_name,
+            "trigger_mode": "always_last" if live else "once",
+            "show_progress": show_progress,
+            "concurrency_limit": concurrency_limit,
+        }
+        outer = builder()
+        if outer is not None:
+            for one in [*self.inputs, *self.outputs]:
+                outer.take_back(one)
         with self:
-            self._lay_out(additional_inputs_accordion, submit_btn, clear_btn, examples, examples_per_page)
-            event = self.listen(
-                self._triggers(),
-                fn=fn,
-                inputs=self.inputs,
-                outputs=self.outputs,
-                api_name=api_name,
-                trigger_mode="always_last" if live else "once",
-                show_progress=show_progress,
-                concurrency_limit=concurrency_limit,
-            )
+            event = self._build(self)
             self.page.main = event.name
             # The main event stands first in the table, whatever was added on the way.
             self.page.events = {event.name: event} | self.page.events
+        if outer is not None:
+            self.render()
 
-    def _choose(self, inputs: Given, outputs: Given, additional: Given) -> None:
-        """Settle the components, their labels, and the one state."""
-        fn = self.fn
-        self.first_inputs = (
-            signature.inputs_of(fn) if inputs is FROM_SIGNATURE else _components(inputs, fn, render=False)
-        )
-        self.more_inputs = _components(additional, fn, start=len(self.first_inputs))
-        self.outputs = signature.outputs_of(fn) if outputs is FROM_SIGNATURE else _components(outputs, fn)
-        self.inputs = [*self.first_inputs, *self.more_inputs]
-        if not self.inputs and not self.outputs:
-            raise DesignError("Interface has neither inputs nor outputs.", fix="Give at least one of them.")
-        self._join_states()
-        self.is_unified = (
-            bool(self.inputs)
-            and len(self.inputs) == len(self.outputs)
-            and all(one is other for one, other in zip(self.inputs, self.outputs, strict=True))
-        )
-        signature.check_fit(fn, self.inputs)
-        names = signature.argument_names(fn, len(self.inputs))
-        for place, (one, name) in enumerate(zip(self.inputs, names, strict=True)):
-            one.name = one.name or name or ("" if one.is_state else f"input_{place}")
-            one.label = one.label or name or f"input {place}"
-            one.optional = signature.may_be_none(fn, place)
-            if one.interactive is None and isinstance(one, JSON):
-                one.interactive = True
-        shown = [one for one in self.outputs if not one.is_state]
-        for place, one in enumerate(shown):
-            one.label = one.label or ("output" if len(shown) == 1 else f"output {place}")
-            if one.interactive is None and self.inputs and one not in self.inputs:
-                one.interactive = False
-
-    def _join_states(self) -> None:
-        """Make the state among the outputs the one among the inputs."""
-        read = [one for one in self.inputs if isinstance(one, State)]
-        written = [one for one in self.outputs if isinstance(one, State)]
-        if len(read) > 1 or len(written) > 1:
+    def render(self) -> Interface:
+        """Put the form where a page of one's own stands now."""
+        page = builder()
+        if page is None:
             raise DesignError(
-                f"Interface was given {max(len(read), len(written))} States, and takes one.",
-                fix="Put all values into one State (a dict), or use Blocks, which takes any number.",
+                "Interface.render() is called outside of a page.", fix="Call it inside `with Blocks():`."
             )
-        if len(read) != len(written):
-            missing = "outputs" if read else "inputs"
-            raise DesignError(
-                f"The State is missing among the {missing}.",
-                fix="Give iface.State() in both: it goes in as an argument and comes back as a return value.",
-            )
-        self.outputs = [read[0] if isinstance(one, State) else one for one in self.outputs]
+        heading = f"## {self.page.title}\n\n" if self.page.shows_title else ""
+        if heading or self.page.description:
+            Markdown(heading + self.page.description)
+        self._build(page)
+        if self.page.article:
+            Markdown(self.page.article)
+        return self
 
-    def _lay_out(self, accordion: Any, submit: Any, clear: Any, examples: Any, per_page: int) -> None:
+    def _build(self, page: Builder) -> Event:
+        """Lay out the components, and add the events to the page."""
+        self._lay_out(page)
+        event: Event = page.listen(
+            self._triggers(), fn=self.fn, inputs=self.inputs, outputs=self.outputs, **self._options
+        )
+        return event
+
+    def _lay_out(self, page: Builder) -> None:
         """Two columns, inputs left and outputs right; one where there is only one kind."""
+        submit, clear = self._buttons
         visible = [one for one in self.outputs if not one.is_state and one not in self.inputs]
         with Row():
             with Column(variant="panel", label="Inputs" if self.inputs else "Output"):
                 for one in self.first_inputs if self.inputs else self.outputs:
                     one.render()
                 if self.more_inputs:
-                    with self._accordion(accordion):
+                    with _accordion(self._accordion):
                         for one in self.more_inputs:
                             one.render()
                 with Row(variant="actions"):
                     self.submit_button = self._button(submit if self.inputs else "Generate")
                     if clear is not None:
                         self.clear_button = _clear(clear)
-                if examples is not None:
-                    self._examples(examples, per_page)
+                if self._samples[0] is not None:
+                    self._examples(page, *self._samples)
             if visible and self.inputs:
                 with Column(variant="output", label="Output"):
                     for one in visible:
@@ -168,19 +149,13 @@ class Interface(Blocks):
         # A live form needs no button but where no script runs.
         return Button(given, variant="primary", elem_classes=["iface-noscript"] if self.live else None)
 
-    @staticmethod
-    def _accordion(given: str | Accordion | None) -> Accordion:
-        if isinstance(given, Accordion):
-            return given
-        return Accordion(given or "Additional Inputs", open=False)
-
     def _triggers(self) -> list[tuple[Component, str]]:
         """The button, Enter in a text, and, live, every change."""
         visible = [one for one in self.inputs if not one.is_state]
         verb = "input" if self.live else "submit"
         return [(self.submit_button, "click"), *((one, verb) for one in visible if hasattr(type(one), verb))]
 
-    def _examples(self, examples: Any, per_page: int) -> None:
+    def _examples(self, page: Builder, examples: Any, per_page: int) -> None:
         """Rows that fill the inputs with one press."""
         visible = [one for one in self.inputs if not one.is_state]
         rows = sample_rows(examples, visible)
@@ -196,7 +171,7 @@ class Interface(Blocks):
             ]
             return values[0] if len(visible) == 1 else tuple(values)
 
-        self.listen(
+        page.listen(
             [(dataset, "click")],
             fn=load_example,
             inputs=dataset,
@@ -206,22 +181,10 @@ class Interface(Blocks):
         )
 
 
-def _components(
-    given: Given, fn: Callable[..., Any], *, start: int = 0, render: bool = False
-) -> list[Component]:
-    """Components of what was given; the word "state" starts from the argument's default."""
-    several = [given] if isinstance(given, (str, Component)) else list(given or ())
-    components: list[Component] = []
-    for place, one in enumerate(several, start):
-        if isinstance(one, Component):
-            components.append(one)
-        elif not isinstance(one, str):
-            raise DesignError(f"{one!r} is no component.", fix="Give a component, or a word such as 'text'.")
-        elif component_class(one) is State:
-            components.append(State(signature.default_of(fn, place), render=render))
-        else:
-            components.append(component_class(one)(render=render))
-    return components
+def _accordion(given: str | Accordion | None) -> Accordion:
+    if isinstance(given, Accordion):
+        return given
+    return Accordion(given or "Additional Inputs", open=False)
 
 
 def _clear(given: str | Button) -> ClearButton:
@@ -229,3 +192,32 @@ def _clear(given: str | Button) -> ClearButton:
         given.render()
         return given
     return ClearButton(value=given if isinstance(given, str) else given.value)
+
+
+class TabbedInterface(Blocks):
+    """Several interfaces, each under a tab of its own.
+
+    Args:
+        interface_list: the interfaces.
+        tab_names: their tabs' labels; "Tab 1", "Tab 2" ... without.
+        title: the page's name.
+    """
+
+    def __init__(
+        self,
+        interface_list: Sequence[Interface],
+        tab_names: Sequence[str] | None = None,
+        title: str | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(title=title, **options)
+        names = list(tab_names or (f"Tab {place + 1}" for place in range(len(interface_list))))
+        if len(names) != len(interface_list):
+            raise DesignError(
+                f"{len(names)} tab names were given for {len(interface_list)} interfaces.",
+                fix="Give one for each.",
+            )
+        with self, Tabs():
+            for name, one in zip(names, interface_list, strict=True):
+                with Tab(name):
+                    one.render()

@@ -13,7 +13,7 @@ from iface.components import BrowserState, Button, Component, Dataset, State
 from iface.errors import DesignError, RefusedRequest
 from iface.events import Event
 from iface.helpers import Request
-from iface.layouts import Column, Layout
+from iface.layouts import Column, Layout, gather_tabs
 
 
 @dataclass
@@ -48,6 +48,8 @@ class Page:
                 f"This {type(node).__name__} stands on the page already.",
                 fix="Make another one, or place it once with .render().",
             )
+        if isinstance(node, Component) and any(node.name == one.name for one in self.components.values()):
+            node.name = ""
         self._last_id = getattr(self, "_last_id", 0) + 1
         node.id = self._last_id
         if isinstance(node, Component):
@@ -55,6 +57,7 @@ class Page:
 
     def finish(self) -> None:
         """Settle what follows from the whole: field names, what can be edited, what buttons start."""
+        gather_tabs(self.root, self.add)
         self._name_fields()
         for component in self.components.values():
             if isinstance(component, BrowserState):

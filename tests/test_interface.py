@@ -193,3 +193,35 @@ def test_a_live_form_runs_at_every_change_and_has_a_button_for_those_without_scr
 def test_a_live_form_is_not_triggered_by_its_own_state():
     demo = Interface(kept, ["text", State()], ["text", State()], live=True)
     assert all(demo.page.components[one].word != "state" for one, _ in demo.page.events["kept"].triggers)
+
+
+def test_an_interface_can_stand_inside_a_page_of_ones_own():
+    with iface.Blocks() as demo:
+        iface.Markdown("Above")
+        Interface(kept, [Textbox(), State([])], ["text", State()], title="Inside", examples=["one", "two"])
+        Textbox(label="Below")
+    client = demo.test_client()
+    text = client.get("/").text
+    assert text.index("Above") < text.index("Inside") < text.rindex(">Submit</button>") < text.index("Below")
+    assert client.submit("a", api_name="kept") == "a"
+
+
+def test_two_interfaces_on_one_page_keep_apart():
+    with iface.Blocks() as demo:
+        Interface(lambda text: text + "1", "text", "text", api_name="one")
+        Interface(lambda text: text + "2", "text", "text", api_name="two")
+    client = demo.test_client()
+    assert [client.submit("a", api_name="one"), client.submit("a", api_name="two")] == ["a1", "a2"]
+
+
+def test_interfaces_can_stand_under_tabs():
+    one, two = Interface(echo, "text", "text"), Interface(kept, ["text", State(0)], ["text", State()])
+    demo = iface.TabbedInterface([one, two], ["First", "Second"], title="Both")
+    text = demo.test_client().get("/").text
+    assert "First" in text and "Second" in text
+    assert demo.test_client().submit("a", api_name="kept") == "a"
+
+
+def test_each_tab_needs_a_name():
+    with pytest.raises(DesignError, match="2 tab names were given for 1 interfaces"):
+        iface.TabbedInterface([Interface(echo, "text", "text")], ["First", "Second"])

@@ -87,3 +87,10 @@ test("an answer that is not ours is an error", async () => {
   await assert.rejects(post(".", "", new FormData(), { send: page }))
   await assert.rejects(post(".", "", new FormData(), { send: async () => answering({ error: 1 }) }))
 })
+
+test("who is stopped waits no longer, whatever the server does", async () => {
+  const stop = new AbortController()
+  const answer = post(".", "", new FormData(), { send: () => new Promise(() => {}), signal: stop.signal })
+  stop.abort()
+  await assert.rejects(answer, { name: "AbortError" })
+})

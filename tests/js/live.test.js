@@ -4,18 +4,24 @@ import { test } from "node:test"
 import { listen, nameIn, triggered } from "../../static/live.js"
 import { clock, element, event } from "./fakes.js"
 
+const PLACED = "[data-component], [data-layout]"
 const on = (component, verb, changes) => event({ triggers: [{ component, verb }], ...changes })
 
 function page(events, main = { value: "run" }) {
   const submitted = []
+  const given = []
   const form = element({ found: { "[data-default]": main }, requestSubmit: (button) => submitted.push(button.value) })
   const time = clock()
-  listen(form, events, ({ name }, { value } = {}) => submitted.push(value ?? name), { clock: time })
-  return { form, time, submitted }
+  const submit = ({ name }, options = {}) => {
+    submitted.push(options.value ?? name)
+    given.push(options)
+  }
+  listen(form, events, submit, { clock: time })
+  return { form, time, submitted, given }
 }
 
 const field = (component, changes = {}) =>
-  element({ tagName: "INPUT", isTyped: true, found: { "[data-component]": { dataset: { component } } }, ...changes })
+  element({ tagName: "INPUT", isTyped: true, found: { [PLACED]: { dataset: { component } } }, ...changes })
 
 function happening(changes) {
   const self = { preventDefault: () => (self.isPrevented = true), ...changes }
@@ -124,4 +130,78 @@ test("Control with Enter starts the main event where the text has none of its ow
   const { form, submitted } = page([event()])
   form.happen("keydown", happening({ target: field(1, { tagName: "TEXTAREA" }), key: "Enter", ctrlKey: true }))
   assert.deepEqual(submitted, ["run"])
+})
+
+test("load is asked for once, at the start, by nobody", () => {
+  const { submitted, given } = page([on(0, "load", { name: "open" }), on(3, "load", { name: "other" })])
+  assert.deepEqual(submitted, ["open"])
+  assert.equal(given[0].isAsked, false)
+})
+
+test("a tick starts its events, and nobody has asked for them", () => {
+  const { form, submitted, given } = page([on(3, "tick")])
+  form.happen("iface:tick", { target: field(3) })
+  form.happen("iface:tick", { target: field(4) })
+  assert.deepEqual(submitted, ["run"])
+  assert.equal(given[0].isAsked, false)
+})
+
+test("what a component's script says starts an event, with its details", () => {
+  const { form, given } = page([on(3, "like")])
+  form.happen("iface:like", { target: field(3), detail: { index: 2, liked: true } })
+  assert.deepEqual(given, [{ data: { index: 2, liked: true }, isAsked: true }])
+})
+
+test("a layout can start an event", () => {
+  const { form, submitted } = page([on(7, "select")])
+  form.happen("iface:select", { target: element({ found: { [PLACED]: { dataset: { layout: "7" } } } }) })
+  assert.deepEqual(submitted, ["run"])
+})
+
+test("a key that is let go is sent after a pause, with what was entered", () => {
+  const { form, time, given } = page([on(1, "key_up")])
+  for (const key of ["h", "i"]) form.happen("keyup", { type: "keyup", target: field(1, { value: "hi" }), key })
+  time.pass(150)
+  assert.deepEqual(given, [{ data: { key: "i", input_value: "hi" } }])
+})
+
+function chosen(target, ...others) {
+  const component = { dataset: { component: 1 }, querySelectorAll: () => [...others, target] }
+  const { form, given } = page([on(1, "select")])
+  form.happen("change", { type: "change", target: Object.assign(target, element({ found: { [PLACED]: component } }), target) })
+  return given[0].data
+}
+
+test("a choice comes with its place and its key", () => {
+  const data = chosen({ type: "radio", value: "b", checked: true }, { value: "a" })
+  assert.deepEqual(data, { index: 1, value: "b", selected: true })
+})
+
+test("a choice that is taken back is not selected", () => {
+  assert.equal(chosen({ type: "checkbox", value: "a", checked: false }).selected, false)
+})
+
+const option = (value, selected = false, defaultSelected = false) => ({ value, selected, defaultSelected })
+
+test("the first option of a list may stand for no choice, and does not count", () => {
+  const data = chosen({ tagName: "SELECT", options: [option("", false, true), option("a"), option("b", true)] })
+  assert.deepEqual(data, { index: 1, value: "b", selected: true })
+})
+
+test("of a list with several choices the one that has changed is told", () => {
+  const options = [option("a", true, true), option("b"), option("c", true)]
+  const list = { tagName: "SELECT", options }
+  assert.deepEqual(chosen(list), { index: 2, value: "c", selected: true })
+  options[0].selected = false
+  assert.deepEqual(chosen(list), { index: 0, value: "a", selected: false })
+})
+
+test("a text that is one of its suggestions has their place, and another has none", () => {
+  const list = { options: [{ value: "Rome" }, { value: "Oslo" }] }
+  assert.deepEqual(chosen({ list, value: "Oslo" }), { index: 1, value: "Oslo", selected: true })
+  assert.equal(chosen({ list, value: "Lima" }).index, null)
+})
+
+test("a text that is entered is no choice", () => {
+  assert.equal(chosen({ type: "text", value: "a" }), undefined)
 })

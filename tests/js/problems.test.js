@@ -39,8 +39,10 @@ test("radio buttons are marked as a group", () => {
   assert.equal(group.getAttribute("aria-invalid"), "true")
 })
 
+const HIDDEN = "[hidden]:not([data-folded])"
+
 test("the messages of fields that are not in sight come back", () => {
-  const unseen = control("secret", { "[hidden]": {} })
+  const unseen = control("secret", { [HIDDEN]: {} })
   assert.deepEqual(showProblems(form(unseen), { secret: "bad", gone: "missing" }), ["bad", "missing"])
   assert.ok(!unseen.isFocused)
 })
@@ -67,4 +69,15 @@ test("a field that is changed loses its message", () => {
   showProblems(form(age), { age: "no" })
   clearProblem(age)
   assert.equal(age.container.textContent, "")
+})
+
+test("the messages of what the browser keeps come back: nobody sees its field", () => {
+  const kept = Object.assign(control("kept"), { type: "hidden" })
+  assert.deepEqual(showProblems(form(kept), { kept: "bad" }), ["bad"])
+})
+
+test("a part that is folded is asked to open for its bad field", () => {
+  const age = control("age")
+  showProblems(form(age), { age: "no" })
+  assert.deepEqual(age.dispatched, ["iface:reach"])
 })

@@ -116,3 +116,56 @@ test("an answer with an error does not end well", async () => {
   await run
   assert.deepEqual(log.busy, ["run", false])
 })
+
+test("what happened is sent along", () => {
+  const { submit, log } = page()
+  submit(event(), { data: { index: 1, value: "b" } })
+  assert.equal(log.sent[0]["iface-data"], '{"index":1,"value":"b"}')
+})
+
+test("a chain's outputs are all shown in their order, also after an error", async () => {
+  const { submit, log } = page()
+  const run = submit(event())
+  const events = [
+    { type: "output", component: 1, html: "one" },
+    { type: "error", message: "no" },
+    { type: "output", component: 1, html: "two" },
+    { type: "done", revision: "2" },
+  ]
+  log.answers[0].give({ events })
+  await run
+  assert.deepEqual(log.shown, events)
+  assert.deepEqual(log.busy, ["run", false])
+})
+
+test("an event that cancels another drops its answer and ends its work at once", async () => {
+  const { submit, log } = page()
+  const run = submit(event())
+  submit(event({ name: "stop", cancels: ["run", "unknown"] }))
+  await run
+  assert.deepEqual(log.busy, ["run", "stop", false])
+  log.answers[0].give({ events: [{ type: "output", html: "late" }] })
+  await settled()
+  assert.deepEqual(log.shown, [])
+  assert.deepEqual(log.told, [])
+})
+
+test("what was cancelled can be asked for again, and is run again", async () => {
+  const { submit, log } = page([["q", "a"]])
+  const run = submit(event({ inputs: ["q"] }))
+  submit(event({ name: "stop", cancels: ["run"] }))
+  await run
+  submit(event({ inputs: ["q"] }))
+  assert.equal(log.sent.length, 3)
+  assert.notEqual(log.sent[0]["iface-nonce"], log.sent[2]["iface-nonce"])
+})
+
+test("a cancelled event does not run once more at its end", async () => {
+  const { submit, log } = page()
+  const live = event({ mode: "always_last" })
+  const run = submit(live)
+  submit(live)
+  submit(event({ name: "stop", cancels: ["run"] }))
+  await run
+  assert.deepEqual(log.sent.map((body) => body["iface-event"]), ["run", "stop"])
+})

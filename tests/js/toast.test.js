@@ -69,3 +69,11 @@ test("what takes longer is announced", () => {
   here.clock.pass(300)
   assert.equal(here.places["iface-status"].textContent, "Working…")
 })
+
+test("an error that is there already is not put there again", () => {
+  const here = world()
+  const first = toast({ level: "error", message: "No." }, here)
+  const second = toast({ level: "error", message: "No." }, here)
+  assert.equal(first, second)
+  assert.equal(here.places["iface-toasts"].children.length, 1)
+})
