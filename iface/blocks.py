@@ -90,7 +90,7 @@ class Blocks(Served):
 
     def take_back(self, node: Any) -> None:
         """Take a component out again, if it is there."""
-        if node is not None and self.page.components.get(node.id) is node:
+        if node in self.page.components.values():
             del self.page.components[node.id]
             for place in walk(self.page.root):
                 if node in getattr(place, "children", ()):

@@ -25,7 +25,7 @@ class Page:
     """
 
     title: str = "iface"
-    shows_title: bool = True
+    shows_title: bool = False
     description: str = ""
     article: str = ""
     css: str = ""

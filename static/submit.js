@@ -43,13 +43,13 @@ export function submitter(form, world = {}) {
         line.shown = ticket
         // Not before: a message that stays true while somebody types must not flicker.
         if (isQuiet) clearProblems(form, event.inputs)
-        for (const answer of answers) show(form, answer, { sent, value, isQuiet, isAsked })
+        for (const answer of answers) show(form, answer, { event, sent, value, isQuiet, isAsked })
       }
       settle(answers.every(({ type }) => type !== "error"))
     } catch (error) {
       settle(false)
       if (!stop.signal.aborted) console.error(error)
-      if (!stop.signal.aborted) tell(UNREACHED)
+      if (!stop.signal.aborted) tell({ ...UNREACHED, of: event.name })
     }
     line.running.delete(stop)
     if (line.wanted && line.running.size === 0) {
@@ -82,8 +82,9 @@ async function exchange(form, line, body, { send, wait, signal }) {
 }
 
 /** Show one event of an answer. Types that this page does not know are left out. */
-export function showAnswer(form, answer, { sent, value, isQuiet = false, isAsked = true }) {
+export function showAnswer(form, answer, { event, sent, value, isQuiet = false, isAsked = true }) {
   const { type } = answer
+  const of = event.name
   if (type === "output") swap(form, answer.component, answer.html, sent)
   else if (type === "layout") adapt(form, answer)
   else if (type === "log") toast(answer)
@@ -91,11 +92,11 @@ export function showAnswer(form, answer, { sent, value, isQuiet = false, isAsked
   else if (type === "page" && isAsked) postPage(form, value)
   else if (type === "page") toast(OUTDATED)
   else if (type === "error") {
-    if (isQuiet) dismissErrors()
+    if (isQuiet) dismissErrors({ of })
     const unplaced = showProblems(form, answer.fields ?? {}, { takesFocus: !isQuiet })
     const hasFields = Object.keys(answer.fields ?? {}).length > 0
-    if (!hasFields) toast({ ...answer, level: "error" })
-    for (const message of unplaced) toast({ level: "error", message })
+    if (!hasFields) toast({ ...answer, level: "error", of })
+    for (const message of unplaced) toast({ level: "error", message, of })
   }
 }
 
@@ -118,7 +119,7 @@ function makeBusy(form, event, button, isQuiet) {
   return (isGood) => {
     for (const element of marked) element.removeAttribute("aria-busy")
     told(isGood ? "Done" : "")
-    if (isGood && event.live) dismissErrors()
+    if (isGood && isQuiet) dismissErrors({ of: event.name })
     if (isGood && !isQuiet) reveal(event.outputs.map((id) => componentOf(form, id)).filter(Boolean))
   }
 }

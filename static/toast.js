@@ -3,11 +3,15 @@
 const STAYS = 10 // seconds
 const DELAY = 300 // milliseconds: what is done sooner needs no "Working…"
 
-/** Show a message. `duration` in seconds; null leaves it until it is dismissed, as errors are without one. */
-export function toast({ level = "info", title = "", message = "", duration }, { page = document, clock = globalThis } = {}) {
+/**
+ * Show a message. `duration` in seconds; null leaves it until it is dismissed, as errors are without one.
+ * `of` names the event that it came of.
+ */
+export function toast(said, { page = document, clock = globalThis } = {}) {
+  const { level = "info", title = "", message = "", duration, of = "" } = said
   const box = page.createElement("div")
   box.className = "iface-toast"
-  box.dataset.level = level
+  Object.assign(box.dataset, { level, of })
   if (level === "error") box.setAttribute("role", "alert")
   const text = page.createElement("div")
   if (title) text.append(made(page, "b", title))
@@ -28,9 +32,11 @@ export function toast({ level = "info", title = "", message = "", duration }, { 
   return box
 }
 
-/** Take the errors away: a new try makes them old. */
-export function dismissErrors({ page = document } = {}) {
-  for (const box of page.querySelectorAll('.iface-toast[data-level="error"]')) box.remove()
+/** Take the errors away, or those of one event: a new try makes them old. */
+export function dismissErrors({ of, page = document } = {}) {
+  for (const box of page.querySelectorAll('.iface-toast[data-level="error"]')) {
+    if (of === undefined || box.dataset.of === of) box.remove()
+  }
 }
 
 /** Say "Working…" soon, to screen readers only; the function that is returned says how it ended. */

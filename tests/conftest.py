@@ -129,7 +129,9 @@ def _visit(browser: Any, request: pytest.FixtureRequest, **options: Any) -> Iter
     context.on("console", lambda said: said.type == "error" and complaints.append(f"console: {said.text}"))
     try:
         yield context.new_page()
-        # What a page says while it is closed may find its server gone already.
+        # What a page says while it is closed may find its server gone already. Any question to the
+        # browser brings first what it has said until now.
+        context.cookies()
         said = list(complaints)
     finally:
         context.close()

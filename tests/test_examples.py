@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from iface.blocks import Blocks
 from iface.cli import load
-from iface.interface import Interface
+from iface.errors import InputError
 
 FOLDER = Path(__file__).resolve().parent.parent / "examples"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.py"))
 SUBMITS = {
     "calculator": ((45, "divide", 9), 5),
+    "cart": ((["Milk", "Water"],), []),
     "greeting": (("Ann", False), "Hello Ann!"),
     "letter_counter": (
         ("aab",),
@@ -29,6 +31,8 @@ SUBMITS = {
         (4, "dog", ["Japan"], "zoo", ["ate", "swam"], False),
         "The 4 dogs from Japan went to the zoo where they ate and swam until the night.",
     ),
+    "todo": (("Write",), []),
+    "visitor_count": ((), "1"),
 }
 
 
@@ -38,7 +42,7 @@ def program(name: str) -> Path:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_example_makes_a_demo(name):
-    assert isinstance(load(str(program(name))), Interface)
+    assert isinstance(load(str(program(name))), Blocks)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -64,3 +68,35 @@ def test_the_running_total_starts_over_with_another_page():
     client.submit(5)
     client.restart()
     assert client.submit(2) == "2"
+
+
+def test_the_cart_counts_what_was_put_in():
+    client = load(str(program("cart"))).test_client()
+    client.submit(["Milk", "Water"])
+    client.submit(["Milk"])
+    assert client.submit(api_name="show") == [3, "- 2 x Milk\n- 1 x Water"]
+    client.submit(api_name="take_out")
+    assert client.submit(api_name="show") == [0, "Nothing yet."]
+
+
+def test_the_list_of_things_to_do_grows_and_shrinks():
+    client = load(str(program("todo"))).test_client()
+    client.submit("Write")
+    client.submit("Read")
+    assert client.submit(api_name="show")[-1] == "2 to do."
+    client.submit(["Write"], api_name="take_away")
+    assert client.submit(api_name="show")[-1] == "1 to do."
+
+
+def test_what_is_done_must_be_on_the_list():
+    client = load(str(program("todo"))).test_client()
+    client.submit("Write")
+    with pytest.raises(InputError):
+        client.submit(["Read"], api_name="take_away")
+
+
+def test_all_visitors_count():
+    client = load(str(program("visitor_count"))).test_client()
+    client.submit()
+    client.restart()
+    assert client.submit() == "2"

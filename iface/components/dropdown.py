@@ -27,6 +27,7 @@ class Dropdown(Component):
     select = Trigger()
     focus = Trigger()
     blur = Trigger()
+    key_up = Trigger()
 
     def __init__(
         self,

@@ -128,3 +128,86 @@ def test_clear_starts_the_total_over(opened):
     page.get_by_label("Amount").fill("3")
     press(page, "Submit")
     expect(page.get_by_label("Total")).to_have_value("3")
+
+
+def is_in_the_cart(page: Page, size: str, *lines: str) -> None:
+    expect(page.get_by_label("Items")).to_have_value(size)
+    expect(page.get_by_role("listitem")).to_have_text(list(lines))
+
+
+def test_what_the_cart_shows_follows(opened):
+    page = opened("cart")
+    for item in ("Milk", "Water"):
+        page.get_by_label(item).check()
+    press(page, "Put into the cart")
+    is_in_the_cart(page, "2", "1 x Milk", "1 x Water")
+    expect(page.get_by_label("Milk")).not_to_be_checked()
+    page.get_by_label("Milk").check()
+    press(page, "Put into the cart")
+    is_in_the_cart(page, "3", "2 x Milk", "1 x Water")
+    press(page, "Empty the cart")
+    expect(page.get_by_text("Nothing yet.")).to_be_visible()
+    expect(page.get_by_label("Items")).to_have_value("0")
+
+
+def test_the_cart_needs_no_script(plain_page, example):
+    plain_page.goto(example("cart"))
+    for size, item in (("1", "Milk"), ("2", "Cereal")):
+        plain_page.get_by_label(item).check()
+        press(plain_page, "Put into the cart")
+        expect(plain_page.get_by_label("Items")).to_have_value(size)
+        expect(plain_page.get_by_label(item)).not_to_be_checked()
+    is_in_the_cart(plain_page, "2", "1 x Milk", "1 x Cereal")
+
+
+def write_down(page: Page, *things: str) -> None:
+    for thing in things:
+        page.get_by_label("What is there to do?").fill(thing)
+        page.get_by_label("What is there to do?").press("Enter")
+        expect(page.get_by_label(thing, exact=True)).to_be_visible()
+        expect(page.get_by_label("What is there to do?")).to_have_value("")
+
+
+def test_what_is_done_leaves_the_list(opened):
+    page = opened("todo")
+    expect(page.get_by_role("button", name="Done")).to_be_disabled()
+    write_down(page, "Read", "Write", "Sleep")
+    page.get_by_label("Write").check()
+    press(page, "Done")
+    expect(page.get_by_text("Well done: Write.")).to_be_visible()
+    expect(page.get_by_role("checkbox")).to_have_count(2)
+    expect(page.get_by_text("2 to do.")).to_be_visible()
+
+
+@pytest.mark.allows("status of 400")
+def test_what_is_on_the_list_is_not_added_twice(opened):
+    page = opened("todo")
+    write_down(page, "Read")
+    page.get_by_label("What is there to do?").fill("Read")
+    press(page, "Add")
+    expect(page.get_by_role("alert")).to_contain_text("It is on the list already.")
+    expect(page.get_by_label("What is there to do?")).to_have_value("Read")
+
+
+def test_the_list_needs_no_script(plain_page, example):
+    plain_page.goto(example("todo"))
+    for thing in ("Read", "Write"):
+        plain_page.get_by_label("What is there to do?").fill(thing)
+        press(plain_page, "Add")
+        expect(plain_page.get_by_label("What is there to do?")).to_have_value("")
+    plain_page.get_by_label("Read").check()
+    press(plain_page, "Done")
+    expect(plain_page.get_by_text("1 to do.")).to_be_visible()
+    expect(plain_page.get_by_role("checkbox")).to_have_count(1)
+
+
+def test_the_visitor_count_counts_with_and_without_a_script(page, plain_page, example):
+    url = example("visitor_count")
+    for visitor, count in ((page, "1"), (plain_page, "2"), (page, "3")):
+        visitor.goto(url)
+        expect(visitor.get_by_label("Visitors")).to_have_value(count)
+
+
+@pytest.mark.parametrize("name", ["cart", "todo", "visitor_count"])
+def test_a_page_of_ones_own_design_has_one_heading(opened, name):
+    expect(opened(name).get_by_role("heading", level=1)).to_have_count(1)

@@ -77,3 +77,11 @@ test("an error that is there already is not put there again", () => {
   assert.equal(first, second)
   assert.equal(here.places["iface-toasts"].children.length, 1)
 })
+
+test("what nobody asked for takes away its own errors only", () => {
+  const [own, other] = ["tick", "run"].map((of) => element({ dataset: { of } }))
+  const page = element({ found: { '.iface-toast[data-level="error"]': [own, other] } })
+  dismissErrors({ of: "tick", page })
+  assert.ok(own.isRemoved)
+  assert.ok(!other.isRemoved)
+})
