@@ -4,10 +4,12 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from benchmarks import profile, sessions, start, state, submit
+from benchmarks import page, profile, sessions, start, state, submit
 from benchmarks.wrong import WrongAnswer
 
-MEASUREMENTS = {one.__name__.rpartition(".")[2]: one for one in (submit, state, sessions, start, profile)}
+MEASUREMENTS = {
+    one.__name__.rpartition(".")[2]: one for one in (submit, state, sessions, page, start, profile)
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -69,18 +69,18 @@ def _submits(demo: Any, count: int, page: int, run: Callable[..., Answer] | None
     """Microseconds that the application took for each of `count` submits."""
     seconds = 0.0
     for _ in range(max(count // page, 1)):
-        form = form_of(_answer(demo, b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+        form = form_of(answered_by(demo, b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"))
         for number in range(page):
             request = submission(80, form, "store_message", {"message": f"message {number} of profiled"})
             began = time.process_time()
-            answer = run(_answer, demo, request) if run else _answer(demo, request)
+            answer = run(answered_by, demo, request) if run else answered_by(demo, request)
             seconds += time.process_time() - began
             if len(heard_from_iface(form, answer)) != number + 1:
                 raise WrongAnswer(f"{number + 1} messages were sent, and the answer is {answer.body!r}.")
     return seconds / (max(count // page, 1) * page) * 1e6
 
 
-def _answer(demo: Any, request: bytes) -> Answer:
+def answered_by(demo: Any, request: bytes) -> Answer:
     """What the WSGI callable says to the bytes of a request."""
     head, _, body = request.partition(b"\r\n\r\n")
     line, *headers = head.decode().split("\r\n")

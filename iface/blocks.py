@@ -46,7 +46,7 @@ class Blocks(Served):
         delete_cache: tuple[float, float] | None = None,
         **ignored: Any,
     ) -> None:
-        settle(type(self).__name__, ignored, (), INTERFACE)
+        settle(type(self).__name__, ignored, signature.keywords_of(type(self).__init__), INTERFACE)
         self.page = Page(title=title or "iface", css=css or "", name=name_of_program())
         self.page.theme = theme if isinstance(theme, str) else ""
         if delete_cache is not None:

@@ -12,7 +12,7 @@ from iface.components import Component
 from iface.errors import ResultError
 from iface.events import Event
 from iface.helpers import Update
-from iface.signature import name_of
+from iface.signature import name_of, parameters
 
 
 class Function:
@@ -23,6 +23,7 @@ class Function:
         self._outputs = outputs
         limit = event.concurrency_limit
         self._line = BoundedSemaphore(limit) if limit else None
+        self._parameters = (parameters(event.fn) or []) if event.extras else []
 
     def __call__(self, arguments: list[Any], extra: Callable[[type], Any]) -> list[Any]:
         """One value for each output; `extra` makes what the function asks for beside its inputs.
@@ -31,13 +32,23 @@ class Function:
             ResultError: it returned another number of values.
             Exception: whatever the function raises; exit() is an error like any other.
         """
-        for place, kind in self._event.extras:
-            arguments.insert(place, extra(kind))
+        named = self._with_extras(arguments, extra)
         try:
             with self._line or nullcontext():
-                return self._split(_finished(self._event.fn(*arguments)))
+                return self._split(_finished(self._event.fn(*arguments, **named)))
         except SystemExit as error:
             raise RuntimeError("the function called exit()") from error
+
+    def _with_extras(self, arguments: list[Any], extra: Callable[[type], Any]) -> dict[str, Any]:
+        """Put them among the arguments; by name those that stand behind some that are left out."""
+        named = {}
+        for place, kind in self._event.extras:
+            one = self._parameters[place]
+            if place > len(arguments) or one.kind == one.KEYWORD_ONLY:
+                named[one.name] = extra(kind)
+            else:
+                arguments.insert(place, extra(kind))
+        return named
 
     def _split(self, returned: Any) -> list[Any]:
         count = len(self._outputs)

@@ -7,6 +7,7 @@ from typing import Any
 
 from iface import signature
 from iface.components import JSON, Component, State, component_class
+from iface.context import builder
 from iface.errors import DesignError
 
 FROM_SIGNATURE: Any = type("FromSignature", (), {"__repr__": lambda self: "from the signature"})()
@@ -31,6 +32,7 @@ class Chosen:
         self.inputs = [*self.first_inputs, *self.more_inputs]
         if not self.inputs and not self.outputs:
             raise DesignError("Interface has neither inputs nor outputs.", fix="Give at least one of them.")
+        self._part_from_other_pages()
         self._join_states()
         self.is_unified = (
             bool(self.inputs)
@@ -40,7 +42,7 @@ class Chosen:
         signature.check_fit(fn, self.inputs)
         names = signature.argument_names(fn, len(self.inputs))
         for place, (one, name) in enumerate(zip(self.inputs, names, strict=True)):
-            one.name = one.name or name or ("" if one.is_state else f"input_{place}")
+            one.name = one.name or name or ("" if one.is_state else _unused(f"input_{place}", names))
             one.label = one.label or name or f"input {place}"
             one.optional = signature.may_be_none(fn, place)
             if one.interactive is None and isinstance(one, JSON):
@@ -50,6 +52,14 @@ class Chosen:
             one.label = one.label or ("output" if len(shown) == 1 else f"output {place}")
             if one.interactive is None and self.inputs and one not in self.inputs:
                 one.interactive = False
+
+    def _part_from_other_pages(self) -> None:
+        """Take copies of components that another page has placed; that page keeps its own."""
+        if builder() is not None:
+            return
+        copies = {id(one): one.parted() for one in (*self.inputs, *self.outputs) if one.id}
+        for several in (self.first_inputs, self.more_inputs, self.inputs, self.outputs):
+            several[:] = [copies.get(id(one), one) for one in several]
 
     def _join_states(self) -> None:
         """Make the state among the outputs the one among the inputs."""
@@ -73,7 +83,9 @@ def _components(
     given: Given, fn: Callable[..., Any], *, start: int = 0, render: bool = False
 ) -> list[Component]:
     """Components of what was given; the word "state" starts from the argument's default."""
-    several = [given] if isinstance(given, (str, Component)) else list(given or ())
+    several = list(given) if isinstance(given, Sequence) and not isinstance(given, str) else [given]
+    if given is None:
+        several = []
     components: list[Component] = []
     for place, one in enumerate(several, start):
         if isinstance(one, Component):
@@ -85,3 +97,10 @@ def _components(
         else:
             components.append(component_class(one)(render=render))
     return components
+
+
+def _unused(name: str, names: Sequence[str | None]) -> str:
+    """A name for an input beyond the named arguments that none of them has."""
+    while name in names:
+        name += "_"
+    return name

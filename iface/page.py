@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -66,8 +66,9 @@ class Page:
         gives = {id for event in self.events.values() for id in event.outputs}
         for component in self.components.values():
             if component.interactive is None:
-                asked_for = component.id in takes or component.id not in gives
-                component.interactive = component.is_editable and asked_for
+                # A button that an event changes can be pressed nevertheless.
+                is_shown_only = component.has_value and component.id in gives and component.id not in takes
+                component.interactive = component.is_editable and not is_shown_only
         for event in self.events.values():
             for id, verb in event.triggers:
                 button = self.components.get(id)
@@ -109,11 +110,11 @@ class Page:
 
     def listening(self, id: int, verb: str) -> list[Event]:
         """The events that start when `verb` happens to the component; id 0 is the page itself."""
-        return [event for event in self.events.values() if (id, verb) in event.triggers]
+        return self._listeners.get((id, verb), [])
 
     def following(self, event: Event) -> list[Event]:
         """The events that come after this one: then, success, failure."""
-        return [other for other in self.events.values() if other.after and other.after[0] == event.name]
+        return self._followers.get(event.name, [])
 
     def siblings(self, event: Event) -> list[str]:
         """Other events of the button that starts this one; without a script only the first is named."""
@@ -169,6 +170,22 @@ class Page:
             for one in self.events.values()
         ]
         return sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+    @cached_property
+    def _listeners(self) -> Mapping[tuple[int, str], list[Event]]:
+        listeners: dict[tuple[int, str], list[Event]] = {}
+        for event in self.events.values():
+            for trigger in dict.fromkeys(event.triggers):
+                listeners.setdefault(trigger, []).append(event)
+        return listeners
+
+    @cached_property
+    def _followers(self) -> Mapping[str, list[Event]]:
+        followers: dict[str, list[Event]] = {}
+        for event in self.events.values():
+            if event.after:
+                followers.setdefault(event.after[0], []).append(event)
+        return followers
 
     @cached_property
     def _taken(self) -> frozenset[int]:

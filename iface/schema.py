@@ -23,7 +23,11 @@ class Inputs:
 
     def __init__(self, components: Iterable[Component]) -> None:
         self.components = list(components)
-        fields: dict[str, Any] = {one.name: one.field() for one in self.components}
+        fields: dict[str, Any] = {}
+        for place, one in enumerate(self.components):
+            # Not under its own name: a class has other uses for some, such as Meta.
+            fields[f"input_{place}"] = one.field()
+            fields[f"input_{place}"].data_key = one.name
         self._schema = Schema.from_dict(fields, name="Inputs")(unknown=RAISE)
 
     def load(self, sent: Mapping[str, Any]) -> dict[int, Any]:
@@ -47,7 +51,7 @@ class Inputs:
             wrong = {str(name): _sentence(name, said) for name, said in error.messages_dict.items()} | wrong
         if wrong:
             raise InputError(wrong)
-        return {one.id: loaded[one.name] for one in self.components}
+        return {one.id: loaded[f"input_{place}"] for place, one in enumerate(self.components)}
 
 
 class Texts(tuple[str, ...]):

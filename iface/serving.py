@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from iface import runner, web
+from iface import runner, signature, web
 from iface.gradio import LAUNCH, settle
 from iface.page import Page
 
@@ -76,7 +76,7 @@ class Served:
         Returns:
             `(app, local_url, share_url)`; share_url is None.
         """
-        settle("launch()", ignored, (), LAUNCH)
+        settle("launch()", ignored, signature.keywords_of(self.launch), LAUNCH)
         self.page.css += css or ""
         self.page.theme = theme if isinstance(theme, str) else self.page.theme
         if runner.is_under_gunicorn():

@@ -167,3 +167,9 @@ def _tag(key: bytes, body: bytes) -> bytes:
 def checked_nonce(text: str | None) -> str | None:
     """The nonce if it has the form of one: 16 to 64 base64url characters."""
     return text if text and _NONCE.fullmatch(text) else None
+
+
+def nonce_of(text: str | None, said: object) -> str | None:
+    """The nonce of a post that says this: other entries under an old nonce are another submit."""
+    nonce = checked_nonce(text)
+    return nonce and sha256(repr((nonce, said)).encode(errors="replace")).hexdigest()

@@ -49,6 +49,11 @@ def parameters(fn: Callable[..., Any]) -> list[Parameter] | None:
     ]
 
 
+def keywords_of(fn: Callable[..., Any]) -> list[str]:
+    """The names that `fn` itself knows, without `self` and `**ignored`."""
+    return [one.name for one in parameters(fn) or () if one.name != "self"]
+
+
 def extras_of(fn: Callable[..., Any]) -> tuple[tuple[int, type], ...]:
     """The places of parameters annotated with Request or a kind of EventData (or either `| None`)."""
     return tuple(
@@ -60,14 +65,13 @@ def extras_of(fn: Callable[..., Any]) -> tuple[tuple[int, type], ...]:
 
 def argument_names(fn: Callable[..., Any], count: int) -> list[str | None]:
     """The names of the first `count` arguments that inputs fill; None beyond the named ones."""
-    found = [one.name for one in _filled(fn) if one.kind != Parameter.VAR_POSITIONAL]
-    names: list[str | None] = [*found, *[None] * count]
+    names: list[str | None] = [*(one.name for one in _by_place(fn)), *[None] * count]
     return names[:count]
 
 
 def default_of(fn: Callable[..., Any], place: int) -> Any:
     """The default of the argument that input number `place` fills; None where it has none."""
-    filled = _filled(fn)
+    filled = _by_place(fn)
     if place < len(filled) and filled[place].default is not Parameter.empty:
         return filled[place].default
     return None
@@ -75,7 +79,7 @@ def default_of(fn: Callable[..., Any], place: int) -> Any:
 
 def may_be_none(fn: Callable[..., Any], place: int) -> bool:
     """Whether None is the default of the argument that input number `place` fills."""
-    filled = _filled(fn)
+    filled = _by_place(fn)
     return place < len(filled) and filled[place].default is None
 
 
@@ -88,9 +92,7 @@ def check_fit(fn: Callable[..., Any], inputs: Sequence[Component]) -> None:
     if parameters(fn) is None:
         return
     filled = _filled(fn)
-    named = [
-        one for one in filled if one.kind in (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
-    ]
+    named = _by_place(fn)
     needed = [one for one in named if one.default is Parameter.empty]
     endless = any(one.kind == Parameter.VAR_POSITIONAL for one in filled)
     if len(inputs) < len(needed) or (len(inputs) > len(named) and not endless):
@@ -200,6 +202,12 @@ def _output(hint: Any) -> Component:
 
 def _filled(fn: Callable[..., Any]) -> list[Parameter]:
     return [one for one in parameters(fn) or () if not _is_extra(one)]
+
+
+def _by_place(fn: Callable[..., Any]) -> list[Parameter]:
+    """The parameters that inputs fill one by one; those behind a `*` have no place."""
+    kinds = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+    return [one for one in _filled(fn) if one.kind in kinds]
 
 
 def _is_extra(one: Parameter) -> bool:

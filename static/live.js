@@ -49,6 +49,20 @@ export function triggered(events, element, ...verbs) {
   return startedBy(events, Number(component ?? layout), ...verbs)
 }
 
+/**
+ * The live events whose fields an event fills, as an example does; not where it shows their outputs too,
+ * as Clear does.
+ */
+export function followers(events, { name, outputs }) {
+  return events.filter(
+    (one) =>
+      one.live &&
+      one.name !== name &&
+      one.triggers.some(({ component }) => outputs.includes(component)) &&
+      !one.outputs.some((id) => outputs.includes(id)),
+  )
+}
+
 /** The name in a button's value, which may go on with a colon and an argument. */
 export function nameIn(value) {
   return value.split(":", 1)[0]
@@ -103,7 +117,8 @@ function pressed(form, events, submit, happening) {
 
   happening.preventDefault()
   // What Enter presses is not to be seen: the event's own button is shown as busy.
-  submit(event, { value: button.value, button: button === main ? undefined : button })
+  const shown = submit(event, { value: button.value, button: button === main ? undefined : button })
+  Promise.resolve(shown).then(() => followers(events, event).forEach((live) => submit(live)))
   for (const other of triggered(events, button, "click")) {
     if (other !== event) submit(other, { button })
   }

@@ -20,6 +20,11 @@ def words(root: Path) -> list[str]:
     return [path.stem for path in (root / "iface/components").glob("[!_]*.py") if path.stem != "base"]
 
 
+def layouts(root: Path) -> list[str]:
+    """The words of the layouts."""
+    return [one.lower() for one in re.findall(r"^class (\w+)", _text(root, "iface/layouts.py"), re.MULTILINE)]
+
+
 def incomplete_components(root: Path) -> list[str]:
     """Components without a template, though they are shown, or without a test."""
     faults = []
@@ -34,10 +39,8 @@ def incomplete_components(root: Path) -> list[str]:
 def unused_templates(root: Path) -> list[str]:
     """Templates that no component, layout, module or other template names."""
     text = _text(root, "iface/**/*.py", "templates/**/*.html")
-    layouts = {
-        one.lower() for one in re.findall(r"^class (\w+)", _text(root, "iface/layouts.py"), re.MULTILINE)
-    }
-    known = {f"components/{word}.html" for word in words(root)} | {f"layouts/{word}.html" for word in layouts}
+    known = {f"components/{word}.html" for word in words(root)}
+    known |= {f"layouts/{word}.html" for word in layouts(root)}
     paths = {path.relative_to(root / "templates").as_posix() for path in (root / "templates").rglob("*.html")}
     return [f"nothing uses templates/{path}" for path in sorted(paths - known) if not _is_named(path, text)]
 
@@ -45,7 +48,7 @@ def unused_templates(root: Path) -> list[str]:
 def unused_static_files(root: Path) -> list[str]:
     """Files in static/ that no component, module, template or other static file names."""
     text = _text(root, "iface/**/*.py", "templates/**/*.html", "static/**/*.js", "static/**/*.css")
-    known = {f"components/{word}.js" for word in words(root)}
+    known = {f"components/{word}.js" for word in [*words(root), *layouts(root)]}
     paths = {
         path.relative_to(root / "static").as_posix()
         for path in (root / "static").rglob("*")

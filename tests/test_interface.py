@@ -225,3 +225,43 @@ def test_interfaces_can_stand_under_tabs():
 def test_each_tab_needs_a_name():
     with pytest.raises(DesignError, match="2 tab names were given for 1 interfaces"):
         iface.TabbedInterface([Interface(echo, "text", "text")], ["First", "Second"])
+
+
+def test_a_request_behind_an_argument_that_is_left_out_does_not_take_its_place():
+    def tell(text, times=2, request: iface.Request = None):
+        return [text, times, request is not None]
+
+    assert Interface(tell, "text", "json").test_client().submit("a") == ["a", 2, True]
+
+
+def test_a_request_may_be_asked_for_by_keyword():
+    def tell(*texts, request: iface.Request):
+        return [*texts, request is not None]
+
+    assert Interface(tell, ["text", "text"], "json").test_client().submit("a", "b") == ["a", "b", True]
+
+
+def test_inputs_beyond_the_named_arguments_share_no_name_with_them():
+    demo = Interface(lambda input_1, *more: [input_1, *more], ["text", "text"], "json")
+    assert demo.test_client().submit("a", "b") == ["a", "b"]
+
+
+def test_an_argument_behind_the_star_lends_its_name_to_no_input():
+    demo = Interface(lambda *words, between="-": between.join(words), ["text", "text"], "text")
+    assert [one.label for one in demo.inputs] == ["input 0", "input 1"]
+
+
+def test_two_pages_may_be_given_the_same_component():
+    text = Textbox()
+    one, other = Interface(echo, text, text), Interface(lambda word: word * 2, text, "text")
+    assert [one.test_client().submit("a"), other.test_client().submit(word="a")] == ["a", "aa"]
+
+
+def test_a_parameter_that_is_misspelt_is_answered_with_the_nearest():
+    with pytest.raises(DesignError, match="'title'"):
+        Interface(echo, "text", "text", titel="Echo")
+
+
+def test_a_class_in_place_of_a_component_is_refused_with_what_to_do():
+    with pytest.raises(DesignError, match="Give a component"):
+        Interface(echo, Textbox, "text")

@@ -89,3 +89,10 @@ def test_any_form_is_taken_or_refused_with_a_message(component, texts):
         assert error.fields["field_1"]
     else:
         component.preprocess(loaded)
+
+
+@pytest.mark.parametrize("name", ["Meta", "fields", "context", "load"])
+def test_a_field_may_have_a_name_that_its_schema_uses(name):
+    one = named(iface.Textbox())[0]
+    one.name = name
+    assert Inputs([one]).load({name: "a"}) == {1: "a"}

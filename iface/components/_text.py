@@ -11,12 +11,15 @@ LONGEST = 64 * 1024
 DEEPEST = 200
 """How many brackets or tags in a row may stand open."""
 
+BRACKETS = 2_000
+"""How many `[` a Markdown text may have: each that is not closed has all the rest read for its end."""
+
 
 def markdown(text: str) -> Markup:
     """CommonMark with tables as HTML that holds no script, style or foreign form."""
     if not text:
         return Markup("")
-    if _is_too_much(text):
+    if _is_too_much(text) or text.count("[") > BRACKETS:
         return Markup("<pre>{}</pre>").format(text)
     return clean(_parser().render(text))
 

@@ -125,6 +125,12 @@ class Component:
         other._first = None if callable(value) else other._checked(value)
         return other
 
+    def parted(self) -> Self:
+        """A copy of it, not placed, for another page."""
+        other = self.starting_at(self.value)
+        other.name = ""
+        return other
+
     def varied(self, properties: Mapping[str, Any]) -> Self:
         """The same component of the same page, with other properties.
 

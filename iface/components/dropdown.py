@@ -58,7 +58,7 @@ class Dropdown(Component):
 
     def options(self, data: Any) -> list[Option]:
         """The choices as the template shows them; values that are not in the list stand at its end."""
-        chosen = data if isinstance(data, list) else [] if data is None else [data]
+        chosen = data if isinstance(data, list) else [data]
         options = self.choices.options(chosen)
         if self.multiselect and self.allow_custom_value:
             options += [Option(str(one), str(one), True) for one in chosen if one not in self.choices.data]
@@ -74,7 +74,7 @@ class Dropdown(Component):
 
     def from_form(self, texts: list[str]) -> Any:
         """The values of the keys, or names, that were chosen; an empty text chooses none."""
-        chosen = [self._from_text(text) for text in texts if text != ""]
+        chosen = [self._from_text(text) for text in texts if text != "" or "" in self.choices.keys]
         return chosen if self.multiselect else chosen[-1] if chosen else None
 
     def field(self) -> fields.Field[Any]:
@@ -87,7 +87,7 @@ class Dropdown(Component):
         """The chosen value or values, or their places."""
         if self.multiselect:
             return [self._given(one) for one in data or ()]
-        return None if data is None else self._given(data)
+        return None if data is None and None not in self.choices.data else self._given(data)
 
     def postprocess(self, value: Any) -> Any:
         """The value; a list with `multiselect`."""

@@ -10,4 +10,5 @@ class GlobalState(State):
     only read it see the last one committed, and wait for nobody.
     """
 
+    template = None
     is_shared = True

@@ -25,7 +25,11 @@ LARGE = 2_000
 """A tree of more nodes than this is closed below its first level, so that the page stays quick."""
 
 
+DEEPEST = 100
+"""Levels of lists and objects that a visitor may send."""
+
 _said = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make one for each leaf
+_strictly = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 class JSON(Component):
@@ -50,7 +54,7 @@ class JSON(Component):
         if not text:
             return None
         try:
-            return json.loads(text, parse_constant=_refuse)
+            return _check(json.loads(text, parse_constant=_refuse))
         except (ValueError, RecursionError):
             return _NotJSON(text)
 
@@ -62,7 +66,7 @@ class JSON(Component):
         """The data that JSON can say of the value."""
         if isinstance(value, str):
             try:
-                return json.loads(value, parse_constant=lambda _: None)
+                value = json.loads(value)
             except (ValueError, RecursionError):
                 raise ValueError("this text is no JSON") from None
         return json.loads(json.dumps(value, default=_plain), parse_constant=lambda _: None)
@@ -153,7 +157,27 @@ def _count(data: Any, most: int) -> int:
 def _check(data: Any) -> Any:
     if isinstance(data, _NotJSON):
         raise ValueError('Enter JSON, for example {"name": "Ann"}.')
+    if depth(data) > DEEPEST:
+        raise ValueError(f"Enter JSON of at most {DEEPEST} levels.")
+    try:
+        _strictly(data).encode()
+    except (TypeError, ValueError):
+        raise ValueError("This JSON holds half of a character, or a number that is too large.") from None
     return data
+
+
+def depth(data: Any) -> int:
+    """How many levels of lists and objects the data has, counted to one beyond DEEPEST."""
+    levels, level = 0, [data]
+    while level and levels <= DEEPEST:
+        levels += 1
+        level = [
+            below
+            for one in level
+            if isinstance(one, (dict, list))
+            for below in (one.values() if isinstance(one, dict) else one)
+        ]
+    return levels
 
 
 def _refuse(word: str) -> Any:

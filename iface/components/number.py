@@ -1,6 +1,7 @@
 """A number that is typed."""
 
 from collections.abc import Callable
+from math import isfinite
 from typing import Any, Unpack
 
 from marshmallow import fields
@@ -54,13 +55,18 @@ class Number(Component):
         return self._rounded(data)
 
     def postprocess(self, value: Any) -> Any:
-        """The number, rounded to `precision`; what is no number is refused."""
+        """The number, rounded to `precision`; what is no number is refused. NaN and infinity become None."""
         if value is None:
             return None
         if isinstance(value, str):
             value = number_from_text(value)
+        if isinstance(value, bool):
+            value = int(value)
         if not isinstance(value, int):
             value = float(value)
+            # JSON cannot say them, nor a browser's field show them.
+            if not isfinite(value):
+                return None
         return self._rounded(value)
 
     def _rounded(self, number: Any) -> Any:

@@ -36,7 +36,7 @@ class Radio(Component):
 
     def options(self, data: Any) -> list[Option]:
         """The choices as the template shows them."""
-        return self.choices.options([] if data is None else [data])
+        return self.choices.options([data])
 
     def from_form(self, texts: list[str]) -> Any:
         """The value of the key that was chosen."""
@@ -48,7 +48,7 @@ class Radio(Component):
 
     def preprocess(self, data: Any) -> Any:
         """The chosen value, or its place."""
-        return None if data is None else self.choices.given(data)
+        return None if data is None and None not in self.choices.data else self.choices.given(data)
 
     def postprocess(self, value: Any) -> Any:
         """The data of the choice with this value."""

@@ -1,7 +1,7 @@
 """A number that is slid."""
 
 from collections.abc import Callable
-from math import floor, log10
+from math import floor, isfinite, log10
 from typing import Any, Unpack
 
 from marshmallow import fields
@@ -68,4 +68,7 @@ class Slider(Component):
         """The number; None stands at the minimum."""
         if value is None:
             return self.minimum
-        return value if isinstance(value, int) else float(value)
+        number = int(value) if isinstance(value, int) else float(value)
+        if not isfinite(number):
+            raise ValueError("a slider cannot stand at NaN or infinity")
+        return number

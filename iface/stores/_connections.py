@@ -36,6 +36,7 @@ class Connections:
         self._connect = connect
         self._idle: list[sqlite3.Connection] = []
         self._used = 0
+        self._file: tuple[int, int] | None = None  # the file that the first connection opened
         self._forking = False
         self._changed = Condition()
         with _pools_change:
@@ -47,7 +48,9 @@ class Connections:
         connection = self._take()
         fit = True
         try:
+            self._check_file()
             connection = connection or self._connect()
+            self._file = self._file or _file_at(self._path)
             yield connection
         except (sqlite3.Error, OSError) as error:
             fit = False
@@ -59,8 +62,17 @@ class Connections:
     def close(self) -> None:
         """Close the connections that nobody uses."""
         with self._changed:
+            self._file = None
             while self._idle:
                 self._idle.pop().close()
+
+    def _check_file(self) -> None:
+        """Refuse to go on with a file that is gone: other processes may write to its successor."""
+        if self._file is not None and _file_at(self._path) != self._file:
+            raise StoreError(
+                f"The state file {self._path.name} was deleted or replaced while in use.",
+                fix="Stop the program, and start it again.",
+            )
 
     def _take(self) -> sqlite3.Connection | None:
         with self._changed:
@@ -94,6 +106,14 @@ class Connections:
         with self._changed:
             self._forking = False
             self._changed.notify_all()
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _at_rest(connection: sqlite3.Connection) -> bool:

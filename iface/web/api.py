@@ -13,15 +13,13 @@ from flask import Request as Asked
 from flask import Response, jsonify
 
 from iface.components import Component
+from iface.components.json import DEEPEST, depth
 from iface.errors import Error, IfaceError, LineFull, RefusedRequest, Waiting
 from iface.events import Event
 from iface.page import Page
 from iface.submit import Submit
 from iface.web.guard import SESSION_HEADER, request_for, session_of_caller
 from iface.web.site import Site
-
-DEEPEST = 100
-"""Levels of lists and objects that a body may have."""
 
 
 def call_event(asked: Asked, site: Site, name: str) -> Response:
@@ -70,7 +68,7 @@ def body_of(asked: Asked) -> dict[str, Any]:
         raise RefusedRequest(
             "The body is not a JSON object.", fix='Send {"name": value, ...} or {"data": [...]}.'
         )
-    if _depth(body) > DEEPEST:
+    if depth(body) > DEEPEST:
         raise RefusedRequest(f"The body has more than {DEEPEST} levels.", fix="Send flatter data.")
     return body
 
@@ -114,16 +112,3 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(named) != len(pairs):
         raise ValueError("a key stands twice in one object")
     return named
-
-
-def _depth(data: Any) -> int:
-    depth, level = 0, [data]
-    while level and depth <= DEEPEST:
-        depth += 1
-        level = [
-            below
-            for one in level
-            if isinstance(one, (dict, list))
-            for below in (one.values() if isinstance(one, dict) else one)
-        ]
-    return depth

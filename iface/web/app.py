@@ -20,7 +20,7 @@ from flask import Blueprint, Flask, Response, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from iface import assets
-from iface.errors import IfaceError, RefusedRequest
+from iface.errors import DesignError, IfaceError, RefusedRequest
 from iface.web import api, form
 from iface.web.guard import check_door, seal
 from iface.web.site import Site
@@ -60,6 +60,7 @@ def blueprint(site: Callable[[], Site], name: str = "iface") -> Blueprint:
     routes.get("/style/<digest>.css", endpoint="style")(lambda digest: _style(site(), digest))
     routes.get("/-/health", endpoint="health")(lambda: _health(site()))
     routes.register_error_handler(IfaceError, _explain)
+    routes.register_error_handler(DesignError, _explain_design)
     routes.register_error_handler(HTTPException, _explain_http)
     routes.register_error_handler(Exception, _explain_unforeseen)
     return routes
@@ -105,11 +106,20 @@ def _explain(error: IfaceError) -> Response:
     return response
 
 
+def _explain_design(error: DesignError) -> Response:
+    """What is wrong with the program or its settings is for the log: it may name paths and keys."""
+    mark = token_hex(4)
+    logger.error("The page cannot be served (request %s): %s", mark, error)
+    problem = f"This page is not set up right (request {mark})."
+    return _explain(IfaceError(problem, fix="The log says what."))
+
+
 def _explain_http(error: HTTPException) -> Response:
     code = error.code or 500
     if code < 400:
         return make_response(error.get_response())
-    said = error.name if code != 413 else f"This is more than {LARGEST_BODY // 2**20} MB can take."
+    most = LARGEST_BODY // (4 if request.mimetype.startswith("multipart/") else 1) // 2**20
+    said = error.name if code != 413 else f"This is more than the {most} MB that are taken."
     fixes = {404: "Look at the address.", 405: "Use another method.", 413: "Send less."}
     response = _explain(
         RefusedRequest(said.rstrip(".") + ".", fix=fixes.get(code, "Change the request."), status=code)

@@ -22,7 +22,7 @@ class Client(FlaskClient):
     def __init__(self, app: Flask, *args: Any, **kwargs: Any) -> None:
         super().__init__(app, *args, **kwargs)
 
-    def submit(self, *values: Any, api_name: str | None = None, **named: Any) -> Any:
+    def submit(self, /, *values: Any, api_name: str | None = None, **named: Any) -> Any:
         """Call the event `api_name` (the only one, if there is one) with values in order or by name.
 
         Raises:
@@ -32,6 +32,11 @@ class Client(FlaskClient):
         name = api_name or self.application.config["IFACE_EVENTS"][0]
         headers = {SESSION_HEADER: self.token} if self.token else {}
         body: dict[str, Any] = {"data": list(values)} if values else named
+        page = self.application.config["IFACE_SITE"]().page
+        inputs = [one.name for one in page.visible(page.event(name.lstrip("/")).inputs)]
+        if values and "data" in inputs:
+            # An input called "data" has the word for itself: values in order go by name then.
+            body = dict(zip(inputs, values, strict=True))
         answer = self.post(f"/api/{name.lstrip('/')}", json=body, headers=headers)
         self.token = answer.headers.get(SESSION_HEADER, self.token)
         said = answer.get_json()

@@ -76,7 +76,8 @@ def document(site: Site, shown: Shown) -> Response:
         theme=site.page.theme,
         refresh=shown.refresh,
     )
-    return make_response(page, shown.status)
+    # Half of a surrogate pair, which a function may give, becomes a question mark.
+    return make_response(page.encode(errors="replace"), shown.status)
 
 
 def _as_the_session_has_them(site: Site, shown: Shown) -> Mapping[int, Component]:

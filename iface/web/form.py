@@ -22,7 +22,7 @@ from iface.errors import (
     SessionRefused,
     Waiting,
 )  # fmt: skip
-from iface.session import Session, checked_nonce
+from iface.session import Session, checked_nonce, nonce_of
 from iface.submit import Outcome, Submit
 from iface.web.document import Notice, Shown, document
 from iface.web.guard import request_for, session_of_page
@@ -140,6 +140,8 @@ def _submit(asked: Asked, site: Site, session: Session) -> Submit:
 def _submit_of(
     asked: Asked, site: Site, session: Session, name: str, sent: Mapping[str, Any], revision: int
 ) -> Submit:
+    # Not the texts: the page shows 1e5 again as 100000.0.
+    said = [schema.data_of(site.page.fields[one], texts) for one, texts in sent.items()]
     # With a single thread, whoever waits keeps all others out.
     detached = site.settings.background and not asked.environ.get("wsgi.multithread")
     return Submit(
@@ -148,7 +150,7 @@ def _submit_of(
         session=session,
         request=request_for(asked, session) if site.page.wants_request else None,
         happened=_happened(asked),
-        nonce=checked_nonce(asked.form.get("iface-nonce")),
+        nonce=nonce_of(asked.form.get("iface-nonce"), (asked.form.get("iface-event"), said)),
         revision=revision,
         patience=0.1 if detached else 1.0,
         detached=detached,

@@ -326,7 +326,7 @@ def test_layouts_stand_in_each_other(page, nested):
     expect(page.get_by_role("slider")).to_be_hidden()
     page.get_by_label("blue").check()
     press(page, "Go")
-    expect(page.locator(".iface-json")).to_contain_text('["Ann", 3, 4, ["blue"]]')
+    expect(page.locator(".iface-json")).to_contain_text('[ "Ann", 3, 4, ["blue"] ]')
 
 
 def test_layouts_need_no_script(plain_page, nested):
@@ -334,7 +334,7 @@ def test_layouts_need_no_script(plain_page, nested):
     plain_page.get_by_label("First").fill("Ann")
     plain_page.get_by_label("red").check()
     press(plain_page, "Go")
-    expect(plain_page.locator(".iface-json")).to_contain_text('["Ann", 3, 0, ["red"]]')
+    expect(plain_page.locator(".iface-json")).to_contain_text('[ "Ann", 3, 0, ["red"] ]')
 
 
 @pytest.mark.allows("status of 422")

@@ -184,3 +184,10 @@ def test_an_error_goes_when_the_next_answer_is_good(page, strict):
     page.get_by_label("Divisor").fill("2")
     answers(page, "2.5")
     expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_an_example_is_answered_as_if_it_had_been_entered(page, serve):
+    text, answer = iface.Textbox(label="Text"), iface.Textbox(label="Answer")
+    page.goto(serve(iface.Interface(lambda text: text.upper(), text, answer, live=True, examples=["a", "b"])))
+    page.get_by_role("button", name="b", exact=True).click()
+    answers(page, "B")

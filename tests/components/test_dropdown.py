@@ -50,3 +50,13 @@ def test_it_is_a_native_select(show):
 def test_a_list_with_other_values_is_a_text_with_suggestions(show):
     html = show(Dropdown(["a"], allow_custom_value=True), "mine", interactive=True)
     assert "<datalist" in html and 'value="mine"' in html
+
+
+def test_an_empty_text_may_be_a_choice():
+    assert Dropdown(["", "a"]).from_form([""]) == ""
+
+
+def test_none_may_be_a_choice_and_is_shown_as_chosen(take, show):
+    one = Dropdown([("nothing", None), ("one", 1)], value=1, type="index")
+    assert take(one, None) == 0
+    assert 'value="None" selected' in show(one, None)

@@ -83,3 +83,14 @@ def test_what_is_no_json_is_refused_beside_the_field(refuse):
 def test_a_large_tree_is_closed_below_its_first_level():
     tree = JSON().tree([[place] for place in range(3000)])
     assert tree.open and not tree.children[0].open
+
+
+@pytest.mark.parametrize("text", [r'["\ud800"]', r'{"\ud800": 1}', "[1e999]", "[" * 150 + "]" * 150])
+def test_a_text_that_stands_for_what_cannot_be_kept_is_refused_and_shown_again(refuse, show, text):
+    sent = JSON().from_form([text])
+    assert "JSON" in refuse(JSON(), sent)
+    assert JSON().text(sent) == text
+
+
+def test_a_number_too_large_for_json_becomes_null():
+    assert JSON().postprocess("[1e999]") == [None]

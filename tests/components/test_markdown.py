@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from iface import Markdown
@@ -37,3 +39,9 @@ def test_indentation_of_a_docstring_is_no_code(show):
 @pytest.mark.parametrize("text", ["[" * 50_000, "> " * 5_000, "a" * 200_000])
 def test_a_hostile_text_is_shown_as_it_is(show, text):
     assert "<pre>" in show(Markdown(), text)
+
+
+def test_brackets_that_are_never_closed_take_no_time():
+    began = time.process_time()
+    assert "<pre>" in Markdown().html("[x" * 30_000)
+    assert time.process_time() - began < 0.5

@@ -78,3 +78,12 @@ def test_the_rules_stand_in_the_html(show):
 def test_a_value_that_is_no_number_is_refused_when_declared():
     with pytest.raises(DesignError, match="cannot show 'many'"):
         Number("many")
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_what_json_cannot_say_is_shown_as_nothing(value):
+    assert Number().postprocess(value) is None
+
+
+def test_a_boolean_is_shown_as_the_number_it_is():
+    assert repr(Number().postprocess(True)) == "1"

@@ -1,3 +1,4 @@
+import re
 from enum import Enum
 
 import pytest
@@ -53,3 +54,9 @@ def test_a_required_radio_needs_one(refuse):
 def test_an_unknown_type_is_refused_when_declared():
     with pytest.raises(DesignError, match="'value' or 'index'"):
         Radio(["a"], type="name")
+
+
+def test_none_may_be_a_choice_and_is_shown_as_chosen(take, show):
+    one = Radio([("nothing", None), ("one", 1)], value=1, type="index")
+    assert take(one, None) == 0
+    assert re.search('value="None"[^>]* checked', show(one, None, interactive=True))

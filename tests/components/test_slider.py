@@ -37,3 +37,8 @@ def test_a_range_without_length_is_refused_when_declared():
 
 def test_it_is_a_native_range(show):
     assert 'type="range"' in show(Slider(0, 10), 3, interactive=True)
+
+
+def test_a_slider_does_not_stand_at_infinity():
+    with pytest.raises(ValueError, match="infinity"):
+        Slider().postprocess(float("inf"))

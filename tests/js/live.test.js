@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-import { listen, nameIn, triggered } from "../../static/live.js"
+import { followers, listen, nameIn, triggered } from "../../static/live.js"
 import { clock, element, event } from "./fakes.js"
 
 const PLACED = "[data-component], [data-layout]"
@@ -204,4 +204,10 @@ test("a text that is one of its suggestions has their place, and another has non
 
 test("a text that is entered is no choice", () => {
   assert.equal(chosen({ type: "text", value: "a" }), undefined)
+})
+
+test("a live event follows what fills its fields, not what shows its outputs too", () => {
+  const live = on(3, "input", { name: "run", live: true, outputs: [4] })
+  assert.deepEqual(followers([live], { name: "example", outputs: [3] }), [live])
+  assert.deepEqual(followers([live], { name: "clear", outputs: [3, 4] }), [])
 })

@@ -389,3 +389,12 @@ def test_a_network_file_system_is_refused_before_the_first_visitor(
     monkeypatch.setattr(_mounts, "file_system_of", lambda path, mounts: "nfs4")
     with pytest.raises(DesignError, match=r"network file system \(nfs4\).* Name a file on a local disk"):
         SQLiteStore(tmp_path / "state.db")
+
+
+def test_a_file_that_was_deleted_is_refused_until_the_store_is_closed(sqlite: SQLiteStore) -> None:
+    sqlite.put({"a": Kept(b"", 1)}, ttl=60)
+    sqlite.path.unlink()
+    with pytest.raises(StoreError, match="deleted or replaced"):
+        sqlite.get("a")
+    sqlite.close()
+    assert sqlite.get("a") is None

@@ -64,3 +64,16 @@ def test_what_nobody_foresaw_is_one_sentence_with_a_request_id(client, monkeypat
     assert answer.status_code == 500
     assert "ZeroDivisionError" not in answer.text and "ZeroDivisionError" in caplog.text
     assert answer.text.split("request ")[1].split(")")[0] in caplog.text
+
+
+def test_what_is_wrong_with_the_settings_is_told_to_the_log_alone(monkeypatch, caplog):
+    monkeypatch.setenv("IFACE_SECRET_KEY", "short")
+    answer = iface.Interface(lambda text: text, "text", "text").test_client().get("/")
+    assert answer.status_code == 500
+    assert "IFACE_SECRET_KEY" not in answer.text
+    assert "IFACE_SECRET_KEY has a key of 5 bytes" in caplog.text
+
+
+def test_a_text_that_is_too_long_is_refused_with_the_size_that_is_taken(client):
+    answer = client.post("/", data={"text": "a" * 5_000_000}, content_type="multipart/form-data")
+    assert (answer.status_code, "4 MB" in answer.text) == (413, True)

@@ -25,3 +25,9 @@ def test_bad_input_raises_with_its_fields():
 
 def test_several_outputs_come_as_a_list():
     assert iface.Interface(lambda n: (n, n + 1), "number", ["number"] * 2).test_client().submit(1) == [1, 2]
+
+
+@pytest.mark.parametrize("name", ["data", "self"])
+def test_an_input_may_have_any_name(name):
+    client = iface.Interface(eval(f"lambda {name}: {name}"), "text", "text").test_client()
+    assert [client.submit("a"), client.submit(**{name: "b"})] == ["a", "b"]

@@ -220,3 +220,20 @@ def test_a_submit_that_is_not_finished_keeps_its_nonce_so_that_sending_it_again_
     finally:
         gate.set()
         demo.close()
+
+
+def test_other_entries_under_an_old_nonce_are_another_submit(client, filled):
+    client.post("/", data=filled, headers=JSON)
+    again = client.post("/", data=filled | {"name": "Bob"}, headers=JSON)
+    assert "Bob is 30" in event(again, "output")["html"]
+
+
+def test_half_of_a_character_from_the_function_does_not_break_the_page():
+    client = iface.Interface(lambda text: "\ud800", "text", "text").test_client()
+    sent = hidden_fields(client.get("/").text) | {"iface-event": "lambda", "text": ""}
+    assert client.post("/", data=sent).status_code == 200
+
+
+def test_half_of_a_character_in_the_address_does_not_break_the_page():
+    client = iface.Interface(lambda data: data, "json", "json").test_client()
+    assert client.get("/?data=[%22%5Cud800%22]").status_code == 200
