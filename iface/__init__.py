@@ -20,7 +20,7 @@ import against it.
     submit                         what a visitor asks for, and what comes of it
     function   session             the program's own function; who may have which memory
     memory     schema              what a session remembers; the checks on what is sent
-    changes                        whether a value has changed
+    changes    answers             whether a value has changed; what the last submits showed
     page       render    codec    signature
     components layouts   stores    the registers; each driver only in its own file
     events     helpers

@@ -36,8 +36,10 @@ class Function:
         try:
             with self._line or nullcontext():
                 return self._split(_finished(self._event.fn(*arguments, **named)))
-        except SystemExit as error:
-            raise RuntimeError("the function called exit()") from error
+        except (Exception, KeyboardInterrupt):
+            raise
+        except BaseException as error:  # exit(), or a task that was cancelled
+            raise RuntimeError(f"the function raised {type(error).__name__}") from error
 
     def _with_extras(self, arguments: list[Any], extra: Callable[[type], Any]) -> dict[str, Any]:
         """Put them among the arguments; by name those that stand behind some that are left out."""

@@ -23,7 +23,8 @@ COMPONENT = frozenset(
 )
 
 LAYOUT = frozenset(
-    "equal_height key preserved_by_key show_progress fill_height height max_height min_height".split()
+    """fill_height height key max_height min_height preserved_by_key render_children show_progress
+    width""".split()
 )
 
 INTERFACE = frozenset(

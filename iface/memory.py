@@ -16,7 +16,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from iface import codec
+from iface import answers, codec
 from iface.components import Component, State
 from iface.errors import SessionEnded, StateConflict, StateError
 from iface.stores.base import Kept, Store
@@ -28,12 +28,6 @@ IDLE = 24 * 3600.0
 
 LARGEST = 16 * 1024 * 1024
 """Bytes of the largest record."""
-
-REMEMBERED = 64
-"""How many submits are remembered by their nonce: more than a page ever has on their way at once."""
-
-ANSWERS, ANSWERS_BYTES = 8, 64 * 1024
-"""How many of them with what they showed, and how many bytes of that."""
 
 
 class Change(NamedTuple):
@@ -107,10 +101,12 @@ class Memory:
         Raises:
             StateError: a value cannot be kept, or the record would be too large.
             SessionEnded: the session was deleted meanwhile.
+            StateConflict: somebody else has written one of the states meanwhile.
         """
         packed, live = self._pack(change.states)
         answer = codec.pack(dict(change.answer)) if change.nonce else b""
         known = self.revision
+        read = {state.name: self._record["states"].get(state.name) for state in change.states}
         while True:
             try:
                 revision = self._put(change, packed, answer)
@@ -118,6 +114,8 @@ class Memory:
                 self._read()
                 if known and not self.revision:
                     raise SessionEnded() from None
+                if any(self._record["states"].get(name) != data for name, data in read.items()):
+                    raise  # whoever wrote it held no lease: better an error than a lost update
                 continue
             self._keep_live(change.states, live)
             return revision
@@ -155,7 +153,7 @@ class Memory:
             "view": self._record["view"] | change.view,
             "opened": self._record["opened"] if change.opened is None else change.opened,
             "props": _merged(self._record["props"], change.props),
-            "done": _remember(self._record["done"], change.nonce, answer),
+            "done": answers.remember(self._record["done"], change.nonce, answer),
         }
         kept = self._signed(self._key, changed, self.revision + 1)
         self._store.put({self._key: kept, **own}, ttl={self._key: IDLE, **ttl})
@@ -236,14 +234,3 @@ def opened(codec_of_page: codec.Codec, place: str, kept: Kept) -> dict[str, Any]
 
 def _merged(props: Mapping[int, Any], changed: Mapping[int, Mapping[str, Any]]) -> dict[int, Any]:
     return {**props, **{id: {**props.get(id, {}), **new} for id, new in changed.items()}}
-
-
-def _remember(done: Mapping[str, bytes], nonce: str | None, answer: bytes) -> dict[str, bytes]:
-    """The last answers by nonce, the newest whole, older ones as long as they are small together."""
-    if nonce is None:
-        return dict(done)
-    kept, room = [(nonce, answer)], ANSWERS_BYTES
-    for old, shown in list(done.items())[::-1][: REMEMBERED - 1]:
-        room -= len(shown)
-        kept.append((old, shown if room > 0 and len(kept) < ANSWERS else b""))
-    return dict(reversed(kept))

@@ -10,6 +10,7 @@ import pytest
 from benchmarks.__main__ import MEASUREMENTS, main
 from benchmarks.figures import middle, ratios, share, table
 from benchmarks.load import Answer, Visitor, drive
+from benchmarks.page import figures
 from benchmarks.servers import ROOT, Server
 from benchmarks.submit import heard_from_floor, heard_from_iface
 from benchmarks.wrong import WrongAnswer
@@ -20,6 +21,7 @@ QUICK = {
     "submit": ["--rounds", "1", "--sessions", "1,2", "--submits", "8", "--page", "2"],
     "state": ["--rounds", "1", "--sizes", "1000,10000"],
     "sessions": ["--rounds", "1", "--few", "2", "--many", "5", "--submits", "6"],
+    "page": ["--rounds", "1", "--pairs", "2"],
     "start": ["--rounds", "1"],
     "profile": ["--submits", "4", "--page", "2"],
 }
@@ -77,6 +79,22 @@ def test_the_import_stands_beside_that_of_flask_and_marshmallow(capsys):
         "import iface",
         "ratio",
     ]
+
+
+def test_a_large_page_stands_beside_a_small_one(capsys):
+    assert main(["page", *QUICK["page"]]) == 0
+    assert re.findall(r"^(\d+ components|ratio)", capsys.readouterr().out, re.M) == [
+        "2 components",
+        "4 components",
+        "ratio",
+    ]
+
+
+def test_a_page_of_200_components_and_300_listeners_is_quick():
+    # The best of three: other programs run here too.
+    measured = [figures(51, 100) for _ in range(3)]
+    assert min(large[0] for _, large in measured) <= 100
+    assert min(large[1] / small[1] for small, large in measured) <= 1.3
 
 
 @pytest.mark.parametrize("store", ["memory", "sqlite"])

@@ -1,3 +1,4 @@
+import asyncio
 import threading
 
 import pytest
@@ -66,6 +67,15 @@ def test_an_error_of_the_functions_own_is_passed_on():
     with pytest.raises(RefusedRequest, match=r"Too late\.") as caught:
         iface.Interface(refuse, "text", "text").test_client().submit("a")
     assert caught.value.status == 400
+
+
+def test_a_task_that_is_cancelled_is_an_error_like_any_other():
+    async def cancelled(text):
+        raise asyncio.CancelledError
+
+    with pytest.raises(RefusedRequest) as caught:
+        iface.Interface(cancelled, "text", "text").test_client().submit("a")
+    assert caught.value.status == 500
 
 
 def test_exit_in_a_function_ends_the_run_and_not_the_server():

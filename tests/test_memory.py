@@ -3,6 +3,7 @@ import time
 import pytest
 
 from iface.components import State
+from iface.errors import StateConflict
 from iface.memory import Change
 from iface.session import Sessions
 from iface.stores import open_store
@@ -29,6 +30,15 @@ def test_a_state_with_a_time_to_live_ends_by_itself_and_the_others_stay(session)
     while session.memory().value(brief) == "kept" and time.monotonic() < deadline:
         pass
     assert (session.memory().value(brief), session.memory().value(lasting)) == ("new", "kept")
+
+
+def test_a_state_that_was_written_without_a_lease_meanwhile_is_not_overwritten(session):
+    state = named("state", State(0))
+    one, other = session.memory(), session.memory()
+    one.keep(Change({state: 1}, {}))
+    with pytest.raises(StateConflict):
+        other.keep(Change({state: 2}, {}))
+    assert session.memory().value(state) == 1
 
 
 def test_both_records_of_a_commit_are_kept_or_none(session):

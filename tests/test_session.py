@@ -3,9 +3,10 @@ import threading
 
 import pytest
 
+from iface.answers import REMEMBERED
 from iface.components import State
 from iface.errors import SessionEnded, SessionRefused, StateError
-from iface.memory import LARGEST, REMEMBERED, Change
+from iface.memory import LARGEST, Change
 from iface.session import Sessions, checked_nonce
 from iface.stores import open_store
 from iface.stores.base import Kept

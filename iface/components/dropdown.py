@@ -28,6 +28,7 @@ class Dropdown(Component):
     focus = Trigger()
     blur = Trigger()
     key_up = Trigger()
+    key_up = Trigger()
 
     def __init__(
         self,

@@ -22,6 +22,7 @@ class Textbox(Component):
     submit = Trigger()
     focus = Trigger()
     blur = Trigger()
+    key_up = Trigger()
 
     def __init__(
         self,
