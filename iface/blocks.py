@@ -123,9 +123,9 @@ class Blocks(Served):
         """Add an event: `fn` runs with the inputs' values when a trigger (component, verb) happens."""
         settle("An event", ignored, (), EVENT_IGNORED)
         taken, given, starts = _several(inputs), _several(outputs), list(triggers)
-        acting: list[Component] = [one for one, _ in starts if isinstance(one, Component)]
+        acting: list[Any] = [one for one, _ in starts if one is not self]
         for one in [*taken, *given, *acting]:
-            if self.page.components.get(one.id) is not one:
+            if one is not self.page.components.get(one.id) and one is not self.page.layouts.get(one.id):
                 raise DesignError(
                     f"An event names a {type(one).__name__} that is not on this page.",
                     fix="Make it inside `with iface.Blocks() as demo:`, or call its .render() there.",
@@ -182,4 +182,4 @@ def _is_change(starts: Sequence[tuple[Any, str]]) -> bool:
 def _several(components: Component | Iterable[Component] | None) -> list[Component]:
     if components is None:
         return []
-    return [components] if isinstance(components, Component) else list(components)
+    return [components] if isinstance(components, (Component, Layout)) else list(components)

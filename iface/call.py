@@ -23,6 +23,7 @@ from iface.errors import (
 from iface.events import Event
 from iface.function import Function
 from iface.helpers import EventData, Said, Update, hearing
+from iface.layouts import Layout
 from iface.memory import Change, Memory
 from iface.page import Page
 from iface.schema import Inputs, data_of
@@ -38,7 +39,7 @@ class Call:
         self.page = page
         self.event = event
         self.read = [page.components[id] for id in event.inputs]
-        self.given = [page.components[id] for id in event.outputs]
+        self.given = [page.components.get(id) or page.layouts[id] for id in event.outputs]
         self.written = page.states(event.outputs)
         self._function = Function(event, self.given)
 
@@ -86,7 +87,7 @@ class Call:
 
     def _work(self, submit: Submit, memory: Memory, show: Show) -> Outcome:
         data = self._load(submit, memory)
-        values = _preprocess([memory.component(one) for one in self.read], data)
+        values = _preprocess([memory.own(one) for one in self.read], data)
         values |= {one.id: memory.value(one) for one in self.page.states(self.event.inputs)}
         arguments = [values[one.id] for one in self.read]
         if self.event.by_component:
@@ -100,7 +101,7 @@ class Call:
                 error.said = said  # type: ignore[attr-defined]
                 raise
 
-        outcome = Outcome(self.event, notices=[*_lost(memory), *said])
+        outcome = Outcome(self.event, notices=[*memory.lost, *said])
         change = self._changes(submit, memory, returned, outcome, show)
         outcome.changed |= {
             one.id for one in self.written
@@ -112,7 +113,7 @@ class Call:
 
     def _load(self, submit: Submit, memory: Memory) -> dict[int, Any]:
         """Checked data by component id; from the view where the browser cannot send it."""
-        visible = [memory.component(one) for one in self.page.visible(self.event.inputs)]
+        visible = [memory.own(one) for one in self.page.visible(self.event.inputs)]
         names = {one.name for one in visible}
         sent = {name: data for name, data in submit.sent.items() if submit.strict or name in names}
         sent |= {one.name: data_of(one, sent[one.name]) for one in visible if one.name in sent}
@@ -143,7 +144,13 @@ class Call:
                 elif "value" in value:
                     states[one] = value["value"]
                 continue
-            own = memory.component(one)
+            if isinstance(one, Layout):
+                changed = dict(_properties(one, value) or {})
+                one.varied(changed)  # refuses what cannot be changed
+                if changed:
+                    props[one.id] = outcome.layouts[one.id] = changed
+                continue
+            own = memory.own(one)
             old = _shown_before(own, submit, memory)
             new = _properties(one, value)
             if new is None:
@@ -172,7 +179,7 @@ class Call:
             failed.__cause__, error = error, failed
         if not isinstance(error, Error):
             logger.error("%s: %s", self.event.name, error, exc_info=error.__cause__ or error)
-        outcome = Outcome(self.event, error=error, notices=[*_lost(memory), *said], revision=memory.revision)
+        outcome = Outcome(self.event, error=error, notices=[*memory.lost, *said], revision=memory.revision)
         if submit.nonce:
             answer = {"error": _as_data(error), "data": dict(submit.before or {})}
             outcome.revision = memory.keep(Change({}, {}, nonce=submit.nonce, answer=answer))
@@ -186,15 +193,15 @@ class Call:
             outcome.error = Error(**answered["error"])
         outcome.data = answered.get("data", {})
         for id, data in outcome.data.items():
-            outcome.shown[id] = show(memory.component(self.page.components[id]), data)
+            outcome.shown[id] = show(memory.own(self.page.components[id]), data)
         return outcome
 
 
-def _properties(one: Component, value: Any) -> Mapping[str, Any] | None:
+def _properties(one: Component | Layout, value: Any) -> Mapping[str, Any] | None:
     """The properties that an update, or a component like the output, stands for; None: it is a value."""
     if isinstance(value, Update):
         return {name: given for name, given in value.items() if name != "__type__"}
-    if isinstance(value, Component) and isinstance(value, type(one)):
+    if isinstance(value, (Component, Layout)) and isinstance(value, type(one)):
         return {name: given for name, given in value.given.items() if name != "render"}
     return None
 
@@ -203,10 +210,6 @@ def _shown_before(one: Component, submit: Submit, memory: Memory) -> Any:
     if one.name in submit.sent:
         return data_of(one, submit.sent[one.name])
     return memory.view.get(one.id, one.first())
-
-
-def _lost(memory: Memory) -> list[Said]:
-    return [Said("warning", sentence, "", None) for sentence in memory.lost]
 
 
 def _preprocess(components: list[Component], data: Mapping[int, Any]) -> dict[int, Any]:

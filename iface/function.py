@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from threading import BoundedSemaphore
 from typing import Any
@@ -12,13 +12,14 @@ from iface.components import Component
 from iface.errors import ResultError
 from iface.events import Event
 from iface.helpers import Update
+from iface.layouts import Layout
 from iface.signature import name_of, parameters
 
 
 class Function:
     """The function of an event, with the outputs that its values go to."""
 
-    def __init__(self, event: Event, outputs: list[Component]) -> None:
+    def __init__(self, event: Event, outputs: Sequence[Component | Layout]) -> None:
         self._event = event
         self._outputs = outputs
         limit = event.concurrency_limit
@@ -58,7 +59,11 @@ class Function:
             return []
         if isinstance(returned, Update) and not returned:
             return [returned] * count
-        if isinstance(returned, dict) and returned and all(isinstance(one, Component) for one in returned):
+        if (
+            isinstance(returned, dict)
+            and returned
+            and all(isinstance(one, (Component, Layout)) for one in returned)
+        ):
             return self._of_components(returned)
         if count == 1:
             return [returned]
@@ -66,7 +71,7 @@ class Function:
             return list(returned)
         several = isinstance(returned, tuple)
         got = f"{len(returned)} values" if several else f"one {type(returned).__name__}"
-        words = ", ".join(one.label or one.word for one in self._outputs)
+        words = ", ".join(getattr(one, "label", None) or one.word for one in self._outputs)
         raise ResultError(
             f"{name_of(self._event.fn)}() returned {got}, but there are {count} outputs ({words}).",
             fix=f"Return {count} values, or give one output for each value.",

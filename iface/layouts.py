@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from typing import Any, ClassVar, Literal, Self, TypedDict, Unpack
 
 from iface.context import builder
@@ -21,11 +23,25 @@ class Common(TypedDict, total=False):
     render: bool
 
 
+CHANGEABLE = frozenset({"visible", "open", "label", "selected"})
+"""What an event can change of a layout."""
+
+
 class Layout:
     """A place for components; they are put in by a `with` block."""
 
     word: ClassVar[str]
     template: ClassVar[str]
+
+    given: dict[str, Any]
+    """The arguments it was made with, by name."""
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
+        """Note the arguments, so that one can stand for what is to change in another."""
+        self = super().__new__(cls)
+        names = [one for one in inspect.signature(cls.__init__).parameters if one != "self"] if args else []
+        self.given = dict(zip(names, args, strict=False)) | kwargs
+        return self
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -50,6 +66,23 @@ class Layout:
     def html_id(self) -> str:
         """The id of its element in the page."""
         return f"iface-{self.id}"
+
+    def varied(self, properties: Mapping[str, Any]) -> Self:
+        """The same layout around the same components, with other properties.
+
+        Raises:
+            DesignError: a property cannot be changed.
+        """
+        strange = sorted(set(properties) - CHANGEABLE)
+        if strange:
+            raise DesignError(
+                f"{strange[0]!r} of a {type(self).__name__} cannot be changed by an event.",
+                fix=f"Change one of: {', '.join(sorted(CHANGEABLE))}.",
+            )
+        other = copy(self)
+        for name, value in properties.items():
+            setattr(other, name, value)
+        return other
 
     def __enter__(self) -> Self:
         page = builder()

@@ -14,11 +14,13 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from iface import answers, codec
 from iface.components import Component, State
 from iface.errors import SessionEnded, StateConflict, StateError
+from iface.helpers import Said
+from iface.layouts import Layout
 from iface.stores.base import Kept, Store
 
 logger = logging.getLogger("iface")
@@ -28,6 +30,9 @@ IDLE = 24 * 3600.0
 
 LARGEST = 16 * 1024 * 1024
 """Bytes of the largest record."""
+
+
+Part = TypeVar("Part", Component, Layout)
 
 
 class Change(NamedTuple):
@@ -56,7 +61,7 @@ class Memory:
         self._own: dict[str, tuple[dict[str, Any], int]] = {}
         self.revision = 0
         """How many times the record has been written; 0 while there is none."""
-        self.lost: list[str] = []
+        self.lost: list[Said] = []
         """Sentences about what could not be read, for the visitor."""
         self._read()
 
@@ -66,10 +71,11 @@ class Memory:
         view: Mapping[int, Any] = self._record["view"]
         return view
 
-    def component(self, one: Component) -> Component:
-        """The component as this session has it."""
-        props = self._record["props"].get(one.id)
-        return one.varied(props) if props else one
+    def own(self, one: Part) -> Part:
+        """The component or layout as this session has it."""
+        props: Mapping[str, Any] | None = self._record["props"].get(one.id)
+        varied: Part = one.varied(props) if props else one
+        return varied
 
     def done(self, nonce: str | None) -> dict[str, Any] | None:
         """What the submit with this nonce showed, if it has run; {} if that is long ago."""
@@ -92,7 +98,7 @@ class Memory:
             logger.warning(
                 "The state %r of a session cannot be read (%r): it starts over.", state.name, error
             )
-            self.lost.append("What this page remembered was kept by an older version: it starts over.")
+            self._lose("What this page remembered was kept by an older version: it starts over.")
             return state.fresh()
 
     def keep(self, change: Change) -> int:
@@ -134,6 +140,9 @@ class Memory:
             self._read()
             return self.end()
         return True
+
+    def _lose(self, sentence: str) -> None:
+        self.lost.append(Said("warning", sentence, "", None))
 
     def _put(self, change: Change, packed: Mapping[State, bytes | None], answer: bytes) -> int:
         """One attempt: every record that the change touches, all or none."""
@@ -191,7 +200,7 @@ class Memory:
             return empty, 0
         content = opened(self._codec, place, kept)
         if content is None:
-            self.lost.append("What this page remembered could not be read: it starts over.")
+            self._lose("What this page remembered could not be read: it starts over.")
             return empty, kept.version
         return content, kept.version
 

@@ -33,6 +33,7 @@ class Page:
     name: str = "page"
     root: Layout = field(default_factory=lambda: Column(render=False))
     components: dict[int, Component] = field(default_factory=dict)
+    layouts: dict[int, Layout] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
     unload: list[Callable[..., Any]] = field(default_factory=list)
     """Functions that run when a page is left; each may take the Request."""
@@ -54,6 +55,8 @@ class Page:
         node.id = self._last_id
         if isinstance(node, Component):
             self.components[node.id] = node
+        else:
+            self.layouts[node.id] = node
 
     def finish(self) -> None:
         """Settle what follows from the whole: field names, what can be edited, what buttons start."""
@@ -97,11 +100,12 @@ class Page:
 
     def visible(self, ids: tuple[int, ...]) -> list[Component]:
         """Of these, the components whose values travel."""
-        return [self.components[id] for id in ids if not self.components[id].is_state]
+        found = (self.components[id] for id in ids if id in self.components)
+        return [one for one in found if not one.is_state]
 
     def states(self, ids: tuple[int, ...]) -> list[State]:
         """Of these, the states, each once."""
-        found = (self.components[id] for id in dict.fromkeys(ids))
+        found = (self.components.get(id) for id in dict.fromkeys(ids))
         return [one for one in found if isinstance(one, State)]
 
     def keeps(self, component: Component) -> bool:

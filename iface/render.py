@@ -3,6 +3,7 @@
 The environment is our own, so that a host application's templates and filters stay out of it.
 """
 
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -35,12 +36,14 @@ def component(one: Component, data: Any, error: str = "", *, focus: bool = False
     return Markup(template.render(component=one, value=data, error=error, focus=focus))
 
 
-def tree(node: Layout | Component, shown: dict[int, Markup]) -> Markup:
-    """A layout around what it holds; `shown` has each component's HTML by id."""
+def tree(
+    node: Layout | Component, shown: Mapping[int, Markup], own: Callable[[Layout], Layout] = lambda one: one
+) -> Markup:
+    """A layout around what it holds; `shown` has each component's HTML by id, `own` the session's layouts."""
     if isinstance(node, Component):
         return shown.get(node.id, Markup(""))
-    content = Markup("\n").join(tree(child, shown) for child in node.children)
-    return Markup(environment().get_template(node.template).render(layout=node, content=content))
+    content = Markup("\n").join(tree(child, shown, own) for child in node.children)
+    return Markup(environment().get_template(node.template).render(layout=own(node), content=content))
 
 
 def page(**content: Any) -> str:

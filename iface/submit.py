@@ -45,6 +45,7 @@ class Submit:
 class Outcome:
     """What came of an event: by component id the data shown and what `show` made of it.
 
+    `layouts` are what has changed of layouts, by their ids.
     `changed` are the ids of the components whose value is another than before, as far as
     somebody listens to that. `repeated` says that it ran before, and was only shown again.
     """
@@ -52,6 +53,7 @@ class Outcome:
     event: Event
     data: dict[int, Any] = field(default_factory=dict)
     shown: dict[int, Any] = field(default_factory=dict)
+    layouts: dict[int, Mapping[str, Any]] = field(default_factory=dict)
     error: Exception | None = None
     notices: list[Said] = field(default_factory=list)
     changed: set[int] = field(default_factory=set)

@@ -277,3 +277,46 @@ def test_load_runs_for_a_browser_without_a_script_where_it_is_sent_on():
     client = demo.test_client()
     assert "loaded" not in client.get("/").text
     assert "loaded" in client.get("/?iface-load=1").text
+
+
+@pytest.mark.parametrize("update", [iface.update(visible=False), iface.Column(visible=False)])
+def test_a_layout_can_be_an_output(update):
+    with Blocks() as demo:
+        with iface.Column() as column:
+            Textbox(label="Inside")
+        Button("Hide").click(lambda: update, None, column, api_name="hide")
+    client = demo.test_client()
+    (changed,) = told(press(client, "hide"), "layout")
+    assert changed == {"type": "layout", "layout": column.id, "visible": False}
+
+
+def test_without_a_script_the_page_has_the_layout_as_it_was_changed():
+    with Blocks() as demo:
+        with iface.Accordion("More", open=False) as more:
+            Textbox(label="Inside")
+        Button("Open").click(lambda: iface.Accordion(open=True), None, more, api_name="open")
+    client = demo.test_client()
+    page = client.get("/").text
+    assert " open>" not in page
+    page = client.post("/", data=hidden_fields(page) | {"iface-event": "open"}).text
+    assert " open>" in page
+
+
+def test_tabs_are_selected_by_their_id():
+    with Blocks() as demo:
+        with iface.Tabs() as tabs:
+            with iface.Tab("One", id="one"):
+                pass
+            with iface.Tab("Two", id="two") as two:
+                pass
+        Button("Go").click(lambda: iface.Tabs(selected="two"), None, tabs, api_name="go")
+    (changed,) = told(press(demo.test_client(), "go"), "layout")
+    assert changed["selected"] == two.id
+
+
+def test_what_cannot_be_changed_of_a_layout_is_an_error():
+    with Blocks() as demo:
+        with iface.Row() as row:
+            pass
+        Button("Go").click(lambda: iface.update(variant="panel"), None, row, api_name="go")
+    assert told(press(demo.test_client(), "go"), "error")

@@ -10,8 +10,8 @@ from typing import Any
 from flask import Response, make_response
 
 from iface import assets, render
-from iface.components import Component
 from iface.errors import IfaceError
+from iface.memory import Memory
 from iface.session import Session
 from iface.web.site import Site
 
@@ -44,7 +44,9 @@ class Shown:
 
 def document(site: Site, shown: Shown) -> Response:
     """The whole page, as this session has it."""
-    components = _as_the_session_has_them(site, shown)
+    memory = _memory(shown)
+    own = memory.own if memory else _as_declared
+    components = {id: own(one) for id, one in site.page.components.items()}
     bad = next((one for one in components.values() if one.name in shown.wrong), None)
     html = {
         id: render.component(
@@ -60,7 +62,7 @@ def document(site: Site, shown: Shown) -> Response:
         page=site.page,
         header=site.header,
         article=site.article,
-        content=render.tree(site.page.root, html),
+        content=render.tree(site.page.root, html, own),
         session=shown.session.token,
         nonce=shown.nonce,
         digest=site.page.digest,
@@ -80,11 +82,12 @@ def document(site: Site, shown: Shown) -> Response:
     return make_response(page.encode(errors="replace"), shown.status)
 
 
-def _as_the_session_has_them(site: Site, shown: Shown) -> Mapping[int, Component]:
-    if not shown.revision:
-        return site.page.components
+def _memory(shown: Shown) -> Memory | None:
     try:
-        memory = shown.session.memory()
+        return shown.session.memory() if shown.revision else None
     except IfaceError:
-        return site.page.components
-    return {id: memory.component(one) for id, one in site.page.components.items()}
+        return None
+
+
+def _as_declared(one: Any) -> Any:
+    return one

@@ -86,6 +86,9 @@ def _answer_script(asked: Asked, site: Site) -> Response:
         return _events([_as_event(site, refused)], refused.status)
     events: list[dict[str, Any]] = []
     for one in outcomes:
+        events += [
+            {"type": "layout", "layout": id} | _of_layout(site, id, new) for id, new in one.layouts.items()
+        ]
         events += [{"type": "output", "component": id, "html": html} for id, html in one.shown.items()]
         events += [{"type": "log", **said._asdict()} for said in one.notices]
         if one.error:
@@ -199,6 +202,17 @@ def _show(site: Site, shown: Shown, outcomes: list[Outcome]) -> None:
             if isinstance(one.error, InputError):
                 shown.wrong = {**shown.wrong, **one.error.fields}
     shown.status = _status(outcomes[0].error)
+
+
+def _of_layout(site: Site, id: int, new: Mapping[str, Any]) -> dict[str, Any]:
+    """What has changed of a layout, in the script's words: the tab that is selected goes by its place."""
+    said = dict(new)
+    if "selected" in said:
+        tabs = [
+            one for one in site.page.layouts[id].children if getattr(one, "key", None) == said["selected"]
+        ]
+        said["selected"] = tabs[0].id if tabs else None
+    return said
 
 
 def _events(events: Iterable[Mapping[str, Any]], status: int) -> Response:

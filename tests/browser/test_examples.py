@@ -1,7 +1,11 @@
 """The examples, used as a visitor would use them."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 
 @pytest.fixture
@@ -158,6 +162,20 @@ def test_the_cart_needs_no_script(plain_page, example):
         expect(plain_page.get_by_label("Items")).to_have_value(size)
         expect(plain_page.get_by_label(item)).not_to_be_checked()
     is_in_the_cart(plain_page, "2", "1 x Milk", "1 x Cereal")
+
+
+def test_a_cart_never_holds_what_another_visitor_put_in(page, plain_page, gunicorn):
+    url = gunicorn(EXAMPLES / "cart.py", "-w", "4", "--threads", "8").url
+    visitors = ((page, "Milk"), (plain_page, "Cereal"))
+    for visitor, _ in visitors:
+        visitor.goto(url)
+    for count in range(1, 6):
+        for visitor, item in visitors:
+            visitor.get_by_label(item).check()
+            press(visitor, "Put into the cart")
+            expect(visitor.get_by_label(item)).not_to_be_checked()
+        for visitor, item in visitors:
+            is_in_the_cart(visitor, str(count), f"{count} x {item}")
 
 
 def write_down(page: Page, *things: str) -> None:

@@ -189,6 +189,13 @@ def test_every_page_view_counts(page, start):
         expect(page.get_by_label("Total Visitors")).to_have_value(count)
 
 
+def test_a_page_view_without_a_script_counts_too(plain_page, start):
+    url = start("global_state_blocks")
+    for count in ("1", "2"):
+        plain_page.goto(url)
+        expect(plain_page.get_by_label("Total Visitors")).to_have_value(count)
+
+
 def test_visitors_of_two_browsers_are_counted_together(page, stranger, start):
     url = start("global_state_blocks")
     page.goto(url)
@@ -211,6 +218,14 @@ def test_nothing_added_leaves_the_size_of_the_cart(page, start):
     expect(size(page)).to_have_value("1")
     add(page)
     expect(size(page)).to_have_value("1")
+
+
+def test_the_size_of_the_cart_follows_without_a_script(plain_page, start):
+    plain_page.goto(start("session_state_blocks"))
+    add(plain_page, "Milk", "Water")
+    expect(size(plain_page)).to_have_value("2")
+    add(plain_page, "Cereal")
+    expect(size(plain_page)).to_have_value("3")
 
 
 def test_each_visitor_has_a_cart(page, stranger, start):
