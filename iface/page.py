@@ -123,7 +123,7 @@ class Page:
     def siblings(self, event: Event) -> list[str]:
         """Other events of the button that starts this one; without a script only the first is named."""
         clicked = [id for id, verb in event.triggers if verb == "click"]
-        if not clicked or getattr(self.components[clicked[0]], "event", "") != event.name:
+        if not clicked or getattr(self.components.get(clicked[0]), "event", "") != event.name:
             return []
         return [other.name for other in self.listening(clicked[0], "click") if other is not event]
 
@@ -135,9 +135,7 @@ class Page:
         while waiting:
             one = waiting.pop()
             ids |= dict.fromkeys([*one.inputs, *one.outputs])
-            following = [
-                other for other in self.events.values() if other.after and other.after[0] == one.name
-            ]
+            following = list(self.following(one))
             following += [other for id in one.outputs for other in self.listening(id, "change")]
             waiting += [other for other in following if other.name not in reached]
             reached |= {other.name for other in following}

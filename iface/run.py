@@ -61,7 +61,8 @@ class Runs:
         """Each link takes its turn for itself: what an earlier one kept stays, whatever comes later."""
         outcomes = [self._calls[submit.event.name].run(submit, show)]
         waiting = deque(self._following(outcomes[0], ()))
-        waiting.extend((name, (name,)) for name in self.page.siblings(submit.event) if submit.remember_all)
+        if submit.remember_all:
+            waiting.extend((name, (name,)) for name in self.page.siblings(submit.event))
         sent = self._sent_after(submit.sent, outcomes[0])
         shown = dict(outcomes[0].data)
         while waiting:
