@@ -1,4 +1,5 @@
 from iface import Blocks, Button, Number, UserState
+from iface.components import userstate
 
 
 def test_where_nobody_is_logged_in_it_is_a_sessions_own():
@@ -9,3 +10,10 @@ def test_where_nobody_is_logged_in_it_is_a_sessions_own():
     first = [client.submit(api_name="go"), client.submit(api_name="go")]
     client.restart()
     assert (first, client.submit(api_name="go")) == ([1, 2], 1)
+
+
+def test_the_log_says_so_once(caplog):
+    userstate._say_that_it_waits.cache_clear()
+    caplog.set_level("INFO", logger="iface")
+    UserState(0), UserState(0)
+    assert len([line for line in caplog.messages if "UserState" in line]) == 1
