@@ -7,6 +7,7 @@ demo: .venv/ready
 
 test: .venv/ready-to-test
 	.ci/prepare browser
+	.ci/prepare proxy
 	.venv/bin/python -m pytest
 
 # Made once, and renewed when setup.cfg changes.
