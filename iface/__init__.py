@@ -24,7 +24,7 @@ import against it.
     page       render    codec    signature
     components layouts   stores    the registers; each driver only in its own file
     events     helpers
-    context    keys      gradio    assets
+    context    keys      gradio    assets    words
     errors                         imports nothing of ours
 """
 

@@ -64,10 +64,10 @@ def digest() -> str:
 
 
 @cache
-def words_with_scripts() -> frozenset[str]:
-    """The components that bring a script of their own."""
+def words_with(suffix: str) -> frozenset[str]:
+    """The components that bring a script (".js") or a style (".css") of their own."""
     paths = map(PurePosixPath, _static())
-    return frozenset(path.stem for path in paths if path.match("components/*.js"))
+    return frozenset(path.stem for path in paths if path.match(f"components/*{suffix}"))
 
 
 @cache

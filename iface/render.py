@@ -13,12 +13,13 @@ from markupsafe import Markup
 from iface import assets
 from iface.components import Component
 from iface.layouts import Layout
+from iface.words import say
 
 
 @cache
 def environment() -> Environment:
     """The templates, compiled once for the process."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(assets.folder("templates")),
         autoescape=True,
         trim_blocks=True,
@@ -26,6 +27,8 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         auto_reload=False,
     )
+    made.globals["_"] = say
+    return made
 
 
 def component(one: Component, data: Any, error: str = "", *, focus: bool = False) -> Markup:

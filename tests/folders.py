@@ -48,7 +48,8 @@ def unused_templates(root: Path) -> list[str]:
 def unused_static_files(root: Path) -> list[str]:
     """Files in static/ that no component, module, template or other static file names."""
     text = _text(root, "iface/**/*.py", "templates/**/*.html", "static/**/*.js", "static/**/*.css")
-    known = {f"components/{word}.js" for word in [*words(root), *layouts(root)]}
+    named = [*words(root), *layouts(root), *re.findall(r'"(_\w+)"', _text(root, "iface/components/*.py"))]
+    known = {f"components/{word}{suffix}" for word in named for suffix in (".js", ".css")}
     paths = {
         path.relative_to(root / "static").as_posix()
         for path in (root / "static").rglob("*")

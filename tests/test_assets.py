@@ -10,7 +10,7 @@ from iface.errors import DesignError
 @pytest.fixture
 def static(tmp_path, monkeypatch):
     """Write files of a static/ of the test's own: `static({"a.js": "..."})`."""
-    caches = (assets._home, assets._static, assets.digest, assets.modules, assets.words_with_scripts)
+    caches = (assets._home, assets._static, assets.digest, assets.modules, assets.words_with)
 
     def write(files):
         for name, text in {"static/iface.css": "", "templates/page.html": ""}.items() | {
@@ -76,9 +76,9 @@ def test_hidden_files_are_not_served(static):
     assert assets.static_file(".notes.js") is None
 
 
-def test_words_with_scripts_are_the_stems_in_components(static):
+def test_words_with_a_script_are_the_stems_in_components(static):
     static({"submit.js": "", "components/plot.js": "", "components/plot.css": ""})
-    assert assets.words_with_scripts() == {"plot"}
+    assert assets.words_with(".js") == {"plot"}
 
 
 def test_modules_are_the_scripts_beside_the_first_one(static):

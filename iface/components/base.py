@@ -50,6 +50,8 @@ class Component:
 
     word: ClassVar[str]
     template: ClassVar[str | None]
+    parts: ClassVar[tuple[str, ...]] = ()
+    """Other names in static/components/ whose script and style it uses too, as in "_upload"."""
     has_value: ClassVar[bool] = True
     """Whether it can be an input or output with data of its own (a button's is its text)."""
     is_editable: ClassVar[bool] = True

@@ -87,7 +87,7 @@ def _asset(digest: str, path: str) -> Response:
 
 
 def _style(site: Site, digest: str) -> Response:
-    if f"style/{digest}.css" not in site.styles:
+    if f"style/{digest}.css" != site.style:
         raise RefusedRequest("There is no such style.", fix="Reload the page.", status=404)
     response = make_response(site.css)
     response.headers["Content-Type"] = "text/css; charset=utf-8"

@@ -111,14 +111,26 @@ class Site:
         return "\n".join([*rules, self.page.css]).strip().encode()
 
     @cached_property
+    def style(self) -> str:
+        """Where the page's own style sheet is found, relative to the page; "" if it has none."""
+        return f"style/{sha256(self.css).hexdigest()[:12]}.css" if self.css else ""
+
+    @cached_property
     def styles(self) -> list[str]:
-        """Where the page's own style sheet is found, relative to the page."""
-        return [f"style/{sha256(self.css).hexdigest()[:12]}.css"] if self.css else []
+        """Where the style sheets beside ours are found, in their order, relative to the page."""
+        words = sorted(self._words & assets.words_with(".css"))
+        sheets = [f"static/{assets.digest()}/components/{word}.css" for word in words]
+        return [*sheets, self.style] if self.style else sheets
 
     @cached_property
     def scripts(self) -> list[str]:
         """The words on this page whose components have a script."""
-        return sorted({one.word for one in walk(self.page.root)} & assets.words_with_scripts())
+        return sorted(self._words & assets.words_with(".js"))
+
+    @cached_property
+    def _words(self) -> set[str]:
+        nodes = list(walk(self.page.root))
+        return {word for one in nodes for word in (one.word, *getattr(one, "parts", ()))}
 
     @cached_property
     def events(self) -> list[dict[str, object]]:
