@@ -23,7 +23,10 @@ import against it.
     changes    answers             whether a value has changed; what the last submits showed
     page       render    codec    signature
     components layouts   stores    the registers; each driver only in its own file
-    events     helpers
+    filestore                      the files of sessions
+    events     helpers   files     a file by its id
+    frames                         documents without rights, for libraries that want more
+    filetypes
     context    keys      gradio    assets    words
     errors                         imports nothing of ours
 """

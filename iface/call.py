@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property
 from secrets import token_hex
 from typing import Any
 
+from iface import files, schema
 from iface.changes import fingerprint
 from iface.components import Component, State
 from iface.errors import (
@@ -17,7 +19,6 @@ from iface.errors import (
     IfaceError,
     InputError,
     RefusedRequest,
-    ResultError,
     Waiting,
 )  # fmt: skip
 from iface.events import Event
@@ -26,7 +27,7 @@ from iface.helpers import EventData, Said, Update, hearing
 from iface.layouts import Layout
 from iface.memory import Change, Memory
 from iface.page import Page
-from iface.schema import Inputs, data_of
+from iface.schema import Inputs
 from iface.submit import Outcome, Show, Submit
 
 logger = logging.getLogger("iface")
@@ -58,7 +59,8 @@ class Call:
         """
         started = time.perf_counter()
         try:
-            outcome = self._take_turn(submit, show)
+            with files.serving(submit.session.files):
+                outcome = self._take_turn(submit, show)
         except RefusedRequest as refused:
             if not isinstance(refused, Waiting):
                 _log(submit, refused, time.perf_counter() - started)
@@ -87,7 +89,7 @@ class Call:
 
     def _work(self, submit: Submit, memory: Memory, show: Show) -> Outcome:
         data = self._load(submit, memory)
-        values = _preprocess([memory.own(one) for one in self.read], data)
+        values = schema.preprocess([memory.own(one) for one in self.read], data)
         values |= {one.id: memory.value(one) for one in self.page.states(self.event.inputs)}
         arguments = [values[one.id] for one in self.read]
         if self.event.by_component:
@@ -116,7 +118,7 @@ class Call:
         visible = [memory.own(one) for one in self.page.visible(self.event.inputs)]
         names = {one.name for one in visible}
         sent = {name: data for name, data in submit.sent.items() if submit.strict or name in names}
-        sent |= {one.name: data_of(one, sent[one.name]) for one in visible if one.name in sent}
+        sent |= schema.sent_data([one for one in visible if one.name in sent], sent, memory.view)
         varied = any(one is not self.page.components[one.id] for one in visible)
         loaded = (Inputs(visible) if varied else self.inputs).load(sent)
         for one in visible:
@@ -154,13 +156,13 @@ class Call:
             old = _shown_before(own, submit, memory)
             new = _properties(one, value)
             if new is None:
-                data = _postprocess(own, value)
+                data = schema.postprocess(own, value)
             elif not new:
                 continue
             else:
                 props[one.id] = {name: given for name, given in new.items() if name != "value"}
                 own = own.varied(props[one.id])
-                data = _postprocess(own, new["value"]) if "value" in new else old
+                data = schema.postprocess(own, new["value"]) if "value" in new else old
             outcome.data[one.id] = data
             outcome.shown[one.id] = show(own, data)
             if one.id in self.page.heard and data != old:
@@ -208,32 +210,9 @@ def _properties(one: Component | Layout, value: Any) -> Mapping[str, Any] | None
 
 def _shown_before(one: Component, submit: Submit, memory: Memory) -> Any:
     if one.name in submit.sent:
-        return data_of(one, submit.sent[one.name])
+        with suppress(InputError):
+            return schema.sent_data([one], submit.sent, memory.view)[one.name]
     return memory.view.get(one.id, one.first())
-
-
-def _preprocess(components: list[Component], data: Mapping[int, Any]) -> dict[int, Any]:
-    values, wrong = {}, {}
-    for one in components:
-        if one.id in data:
-            try:
-                values[one.id] = one.preprocess(data[one.id])
-            except ValueError as error:
-                wrong[one.name] = str(error)
-    if wrong:
-        raise InputError(wrong)
-    return values
-
-
-def _postprocess(one: Component, value: Any) -> Any:
-    try:
-        return one.postprocess(value)
-    except Exception as error:
-        # Why it cannot may quote the value: that is for the log.
-        raise ResultError(
-            f"The {one.word} {one.label or one.name!r} cannot show this {type(value).__name__}.",
-            fix=f"Return what {type(one).__name__} takes, or use another component.",
-        ) from error
 
 
 def _as_data(error: Exception) -> dict[str, Any]:

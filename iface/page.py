@@ -74,9 +74,7 @@ class Page:
                 component.interactive = component.is_editable and not is_shown_only
         for event in self.events.values():
             for id, verb in event.triggers:
-                button = self.components.get(id)
-                if verb == "click" and isinstance(button, (Button, Dataset)) and not button.event:
-                    button.event = event.name
+                self._connect(self.components.get(id), verb, event)
 
     def event(self, name: str) -> Event:
         """The event of this name.
@@ -109,8 +107,9 @@ class Page:
         return [one for one in found if isinstance(one, State)]
 
     def keeps(self, component: Component) -> bool:
-        """Whether the server must remember what this component shows: the browser cannot send it back."""
-        return not component.interactive and (component.id in self._taken or component.id in self.heard)
+        """Whether the server must remember what this component shows: the browser does not send it back."""
+        is_ours = not component.interactive or component.is_patched
+        return is_ours and (component.id in self._taken or component.id in self.heard)
 
     def listening(self, id: int, verb: str) -> list[Event]:
         """The events that start when `verb` happens to the component; id 0 is the page itself."""
@@ -192,6 +191,12 @@ class Page:
     @cached_property
     def _taken(self) -> frozenset[int]:
         return frozenset(id for event in self.events.values() for id in event.inputs)
+
+    def _connect(self, component: Component | None, verb: str, event: Event) -> None:
+        if component is not None:
+            component.listened |= {verb}
+        if verb == "click" and isinstance(component, (Button, Dataset)) and not component.event:
+            component.event = event.name
 
     def _name_fields(self) -> None:
         """The author's name first, then the label, then word and number."""

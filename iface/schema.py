@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from marshmallow import RAISE, Schema, ValidationError
 
 from iface.components import Component
-from iface.errors import InputError
+from iface.errors import InputError, ResultError
 
 
 class Form(Protocol):
@@ -75,15 +75,72 @@ def data_of(component: Component, sent: Any) -> Any:
     return component.from_form(list(sent)) if isinstance(sent, Texts) else sent
 
 
+def sent_data(
+    components: Iterable[Component], sent: Mapping[str, Any], view: Mapping[int, Any]
+) -> dict[str, Any]:
+    """Unchecked data by field name of what was sent; `view` has what the server remembers, by id.
+
+    Raises:
+        InputError: what was sent about it does not fit what the server has.
+    """
+    data, wrong = {}, {}
+    for one in components:
+        data[one.name] = data_of(one, sent[one.name])
+        if one.is_patched:
+            try:
+                base = view[one.id] if one.id in view else one.first()
+                data[one.name] = one.patched(base, data[one.name])
+            except ValueError as error:
+                wrong[one.name] = str(error)
+    if wrong:
+        raise InputError(wrong)
+    return data
+
+
+def preprocess(components: Iterable[Component], data: Mapping[int, Any]) -> dict[int, Any]:
+    """What a function takes, of checked data; by component id.
+
+    Raises:
+        InputError: a message for each field whose data turns out not to fit.
+    """
+    values, wrong = {}, {}
+    for one in components:
+        if one.id in data:
+            try:
+                values[one.id] = one.preprocess(data[one.id])
+            except ValueError as error:
+                wrong[one.name] = str(error)
+    if wrong:
+        raise InputError(wrong)
+    return values
+
+
+def postprocess(one: Component, value: Any) -> Any:
+    """Data of what a function gave.
+
+    Raises:
+        ResultError: the component cannot show it.
+    """
+    try:
+        return one.postprocess(value)
+    except Exception as error:
+        # Why it cannot may quote the value: that is for the log.
+        raise ResultError(
+            f"The {one.word} {one.label or one.name!r} cannot show this {type(value).__name__}.",
+            fix=f"Return what {type(one).__name__} takes, or use another component.",
+        ) from error
+
+
 def from_query(components: Iterable[Component], query: Form) -> tuple[dict[int, Any], dict[str, str]]:
     """Data by component id that an address fills fields with, and messages for what does not fit."""
     filled: dict[int, Any] = {}
     wrong: dict[str, str] = {}
     for one in components:
-        if one.name in query:
-            filled[one.id] = one.from_form(query.getlist(one.name))
+        if one.name in query and not one.takes_files:
             try:
-                filled |= Inputs([one]).load({one.name: filled[one.id]})
+                data = sent_data([one], from_form([one], query), {})
+                filled[one.id] = data[one.name]
+                filled |= Inputs([one]).load(data)
             except InputError as error:
                 wrong |= error.fields
     return filled, wrong

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
@@ -58,6 +58,8 @@ class Served:
         quiet: bool = False,
         share: bool | None = None,
         state_session_capacity: int = 10_000,
+        max_file_size: int | str | None = None,
+        allowed_paths: Sequence[str] = (),
         theme: Any = None,
         css: str | None = None,
         **ignored: Any,
@@ -72,6 +74,9 @@ class Served:
             server_port: the port (IFACE_PORT); without one, the next free from 7860.
             quiet: print nothing.
             state_session_capacity: how many sessions are kept; further ones are refused.
+            max_file_size: of an uploaded file, in bytes or as "5mb" (IFACE_MAX_FILE_SIZE; 1 GiB).
+            allowed_paths: folders whose files functions may show (IFACE_ALLOWED_PATHS), beside
+                temporary files and those that the page was declared with.
 
         Returns:
             `(app, local_url, share_url)`; share_url is None.
@@ -86,7 +91,11 @@ class Served:
             server_name or os.environ.get("IFACE_HOST") or "127.0.0.1",
             server_port,
             web.Settings.from_environment(
-                debug=debug, show_error=show_error, capacity=state_session_capacity
+                debug=debug,
+                show_error=show_error,
+                capacity=state_session_capacity,
+                max_file_size=max_file_size,
+                allowed_paths=allowed_paths or (),
             ),
         )
         assert self.server is not None

@@ -22,6 +22,7 @@ from threading import BoundedSemaphore
 
 from iface import codec, keys
 from iface.errors import SessionEnded, SessionRefused, StoreError, Waiting
+from iface.filestore import FileStore, SessionFiles
 from iface.memory import IDLE, Memory
 from iface.stores.base import Store
 
@@ -41,14 +42,23 @@ class Sessions:
     Args:
         name: the page's; a session of another page is refused.
         secrets: keys, the newest first; sessions and records of older ones are still known.
+        files: where the files of sessions are.
         line: how many submits of one session may wait for their turn.
         seats: how many threads of this process may wait at once, over all sessions.
     """
 
     def __init__(
-        self, name: str, store: Store, secrets: list[bytes], *, line: int = 8, seats: int = 1000
+        self,
+        name: str,
+        store: Store,
+        secrets: list[bytes],
+        *,
+        files: FileStore | None = None,
+        line: int = 8,
+        seats: int = 1000,
     ) -> None:
         self.store = store
+        self.files = files or FileStore(None)
         self.line = line
         self.seats = BoundedSemaphore(seats)
         self.prefix = sha256(name.encode()).hexdigest()[:8] + "-"
@@ -151,13 +161,20 @@ class Session:
                 "Too many visitors change the same value at once.", fix="Try again in a moment."
             ) from None
 
+    @property
+    def files(self) -> SessionFiles:
+        """The files that its visitor has uploaded, and those that were made for them."""
+        return self.sessions.files.of(self.hash)
+
     def live(self) -> None:
         """Note a sign of life: the page is open."""
         self.sessions.store.touch(self.key, ttl=IDLE)
+        self.files.keep_for(IDLE)
 
     def leave(self, after: float = LEFT) -> None:
         """Note that the page was left: the session is kept for `after` seconds more."""
         self.sessions.store.touch(self.key, ttl=after)
+        self.files.keep_for(after)
 
 
 def _tag(key: bytes, body: bytes) -> bytes:

@@ -61,6 +61,7 @@ class Sweeper:
 
     def sweep(self, now: float | None = None) -> int:
         """Take out what is over at `now` (seconds since 1970); gives the number of records."""
+        self._sessions.files.sweep(now or time.time())
         count = 0
         while True:
             taken = self._sessions.store.expire(now or time.time(), BATCH, self._sessions.prefix)

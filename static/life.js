@@ -8,7 +8,7 @@ const EVERY = 15 * 60 // seconds
  */
 export function tellOfLife(form, { here = window, send = beacon, every = setInterval } = {}) {
   const told = (address) => {
-    if (value(form, "revision") !== "0") send(address, value(form, "session"))
+    if (value(form, "revision") !== "0" || form.dataset.hasFiles !== undefined) send(address, value(form, "session"))
   }
   every(() => told("-/alive"), EVERY * 1000)
   here.addEventListener("pagehide", ({ persisted }) => persisted || told("-/leave"))

@@ -28,7 +28,7 @@ export function clearProblem(control) {
 }
 
 function controlsOf(form, ...names) {
-  return [...form.querySelectorAll("input, textarea, select")].filter((control) => names.includes(control.name))
+  return [...form.querySelectorAll("input, textarea, select")].filter(({ name, dataset }) => names.includes(name || dataset.name))
 }
 
 /** A part that is folded can be opened, one that is only hidden cannot. */

@@ -107,6 +107,9 @@ def test_no_script_is_longer_than_150_lines():
     nothing_in(too_long((ROOT / "static").rglob("*.js"), 150))
 
 
-def test_all_style_sheets_together_have_at_most_700_lines():
-    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "static").rglob("*.css")]
-    assert sum(len(text.splitlines()) for text in texts) <= 700
+def test_the_style_sheet_of_every_page_has_at_most_700_lines():
+    nothing_in(too_long((ROOT / "static").glob("*.css"), 700))
+
+
+def test_a_components_own_style_sheet_has_at_most_150_lines():
+    nothing_in(too_long((ROOT / "static/components").glob("*.css"), 150))

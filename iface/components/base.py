@@ -19,6 +19,7 @@ from typing import Any, ClassVar, Self, TypedDict, Unpack
 
 from marshmallow import fields
 
+from iface import files
 from iface.context import builder
 from iface.errors import DesignError
 from iface.gradio import COMPONENT, settle
@@ -45,6 +46,10 @@ class Common(TypedDict, total=False):
     render: bool
 
 
+LATER: Any = type("Later", (), {"__repr__": lambda self: "made later"})()
+"""Stands for data that is made anew for each page."""
+
+
 class Component:
     """One word of a page. A subclass says only what is its own."""
 
@@ -56,6 +61,10 @@ class Component:
     """Whether it can be an input or output with data of its own (a button's is its text)."""
     is_editable: ClassVar[bool] = True
     """Whether a visitor can change it, where nothing is said about that."""
+    takes_files: ClassVar[bool] = False
+    """Whether a visitor can give it files."""
+    is_patched: ClassVar[bool] = False
+    """Whether its field says only what the visitor changed of what the server has (see `patched`)."""
     absent_is_empty: ClassVar[bool] = False
     """Whether a browser sends nothing for it while it is empty, as for a box that is not ticked."""
     is_shared: ClassVar[bool] = False
@@ -98,8 +107,11 @@ class Component:
         """Its form field's name; given by the page."""
         self.optional = False
         """Whether leaving it out means None; an Interface says so where its argument's default is None."""
+        self.listened: frozenset[str] = frozenset()
+        """The verbs that events of the page listen to; given by the page."""
         self.value = value
-        self._first = None if callable(value) else self._checked(value)
+        # In a function that runs, a component stands for an update: its value is checked there.
+        self._first = LATER if callable(value) or files.is_serving() else self._checked(value)
         page = builder()
         if page is not None and common.get("render", True):
             page.place(self)
@@ -124,7 +136,7 @@ class Component:
         """A copy of it, not placed, that shows `value` first."""
         other = copy(self)
         other.id, other.value = 0, value
-        other._first = None if callable(value) else other._checked(value)
+        other._first = LATER if callable(value) else other._checked(value)
         return other
 
     def parted(self) -> Self:
@@ -140,9 +152,11 @@ class Component:
             DesignError: a property is not one of its arguments, or does not fit.
         """
         other = type(self)(**{**self.given, **properties, "render": False})
-        for name in ("id", "name", "event", "optional"):
+        for name in ("id", "name", "event", "optional", "listened"):
             if hasattr(self, name):
                 setattr(other, name, getattr(self, name))
+        if "value" not in properties:
+            other._first = self._first
         if "label" not in properties:
             other.label = self.label
         if other.interactive is None:
@@ -151,8 +165,8 @@ class Component:
 
     def first(self) -> Any:
         """The data shown on a new page. A callable `value` is called for each page."""
-        if callable(self.value):
-            return self.postprocess(self.value())
+        if self._first is LATER:
+            return self.postprocess(self.value() if callable(self.value) else self.value)
         return deepcopy(self._first)
 
     @property
@@ -167,6 +181,14 @@ class Component:
     def from_form(self, texts: list[str]) -> Any:
         """Data of what a form post carries; what cannot be read is left for `field` to refuse."""
         return texts[-1].replace("\r\n", "\n") if texts else None
+
+    def patched(self, base: Any, sent: Any) -> Any:
+        """Data, still unchecked, of `base`, which the server has, and what a visitor sent about it.
+
+        Raises:
+            ValueError: what was sent does not fit; the sentence is for the visitor.
+        """
+        return sent
 
     def field(self) -> fields.Field[Any]:
         """The marshmallow field that checks its data."""

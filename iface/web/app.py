@@ -5,6 +5,10 @@ POST ./                      its form
 POST ./api/<name>            an event as one call
 GET  ./static/<digest>/...   our style and scripts, for ever
 GET  ./style/<digest>.css    the page's own style
+GET  ./frame/<word>/...      a document without rights, in which a library draws
+GET  ./file/<id>             a file of a session, or of the program
+POST ./-/upload              a visitor's file, as it comes
+POST ./-/fragment            one component with what was entered
 POST ./-/alive               a page says that it is open, every 15 minutes
 POST ./-/leave               a page says that it was left
 GET  ./-/health              whether it can work
@@ -19,9 +23,9 @@ from secrets import token_hex
 from flask import Blueprint, Flask, Request, Response, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from iface import assets
+from iface import assets, frames
 from iface.errors import DesignError, IfaceError, RefusedRequest
-from iface.web import api, form
+from iface.web import api, form, life, uploads
 from iface.web.guard import check_door, seal
 from iface.web.site import Site
 
@@ -29,14 +33,10 @@ logger = logging.getLogger("iface")
 
 FOREVER = "public, max-age=31536000, immutable"
 
-LARGEST_BODY = 16 * 1024 * 1024
-"""Bytes of a request's body; a form's texts may take a quarter of it together."""
-
 
 def create_app(site: Callable[[], Site]) -> Flask:
     """A Flask app with the page at its root."""
     app = Flask("iface", static_folder=None, template_folder=None)
-    app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_BODY // 4)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.config["IFACE_SITE"] = site
     app.register_blueprint(blueprint(site))
@@ -54,10 +54,15 @@ def blueprint(site: Callable[[], Site], name: str = "iface") -> Blueprint:
     routes.get("/")(lambda: form.open_page(_asked(), site()))
     routes.post("/", endpoint="submit")(lambda: form.submit_form(_asked(), site()))
     routes.post("/api/<name>", endpoint="api")(lambda name: api.call_event(_asked(), site(), name))
-    routes.post("/-/alive", endpoint="alive")(lambda: form.note_life(request, site()))
-    routes.post("/-/leave", endpoint="leave")(lambda: form.note_leaving(request, site()))
+    routes.get("/file/<id>", endpoint="file")(lambda id: uploads.show_file(site(), id))
+    routes.post("/-/upload", endpoint="upload")(lambda: uploads.receive(_asked(), site()))
+    routes.post("/-/fragment", endpoint="fragment")(lambda: form.show_entries(_asked(), site()))
+    routes.post("/-/alive", endpoint="alive")(lambda: life.note_life(request, site()))
+    routes.post("/-/leave", endpoint="leave")(lambda: life.note_leaving(request, site()))
     routes.get("/static/<digest>/<path:path>", endpoint="asset")(_asset)
     routes.get("/style/<digest>.css", endpoint="style")(lambda digest: _style(site(), digest))
+    routes.get("/frame/<word>/<digest>/", endpoint="frame")(_frame)
+    routes.get("/frame/<word>/<digest>/<name>", endpoint="frame_file")(_frame_file)
     routes.get("/-/health", endpoint="health")(lambda: _health(site()))
     routes.register_error_handler(IfaceError, _explain)
     routes.register_error_handler(DesignError, _explain_design)
@@ -76,6 +81,31 @@ def _asset(digest: str, path: str) -> Response:
     found = assets.static_file(path) if digest == assets.digest() else None
     if found is None:
         raise RefusedRequest("There is no such file.", fix="Reload the page.", status=404)
+    return _packed(found)
+
+
+def _frame(word: str, digest: str) -> Response:
+    body = frames.document(word) if digest == frames.digest(word) else None
+    if body is None:
+        raise RefusedRequest("There is no such frame.", fix="Reload the page.", status=404)
+    response = make_response(body)
+    response.headers["Content-Type"] = "text/html; charset=utf-8"
+    response.headers["Content-Security-Policy"] = frames.POLICY
+    response.headers["Cache-Control"] = FOREVER
+    return response
+
+
+def _frame_file(word: str, digest: str, name: str) -> Response:
+    found = frames.file(word, name) if digest == frames.digest(word) else None
+    if found is None:
+        raise RefusedRequest("There is no such file.", fix="Reload the page.", status=404)
+    response = _packed(found)
+    # The frame's origin is its own alone: what it loads is another's to it.
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def _packed(found: assets.Asset) -> Response:
     response = make_response(found.body)
     if found.gzipped is not None and request.accept_encodings.quality("gzip") > 0:
         response = make_response(found.gzipped)
@@ -124,7 +154,8 @@ def _explain_http(error: HTTPException) -> Response:
     code = error.code or 500
     if code < 400:
         return make_response(error.get_response())
-    most = LARGEST_BODY // (4 if request.mimetype.startswith("multipart/") else 1) // 2**20
+    is_form = request.mimetype.startswith("multipart/")
+    most = ((request.max_form_memory_size if is_form else request.max_content_length) or 0) // 2**20
     said = error.name if code != 413 else f"This is more than the {most} MB that are taken."
     fixes = {404: "Look at the address.", 405: "Use another method.", 413: "Send less."}
     response = _explain(

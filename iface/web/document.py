@@ -74,6 +74,7 @@ def document(site: Site, shown: Shown) -> Response:
         scripts=site.scripts,
         modules=assets.modules(),
         notices=shown.notices,
+        largest_file=site.settings.limits.largest if site.takes_files else 0,
         language="en",
         theme=site.page.theme,
         refresh=shown.refresh,

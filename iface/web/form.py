@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from flask import Request as Asked
-from flask import Response, jsonify, make_response
+from flask import Response
+from werkzeug.datastructures import MultiDict
 
-from iface import render, schema
+from iface import files, render, schema
 from iface.errors import (
-    Error,
     IfaceError,
     InputError,
     PageOutdated,
@@ -24,6 +24,7 @@ from iface.errors import (
 )  # fmt: skip
 from iface.session import Session, checked_nonce, nonce_of
 from iface.submit import Outcome, Submit
+from iface.web import uploads, wire
 from iface.web.document import Notice, Shown, document
 from iface.web.guard import request_for, session_of_page
 from iface.web.site import Site
@@ -36,8 +37,14 @@ LOADED = "iface-load"
 
 def open_page(asked: Asked, site: Site) -> Response:
     """A new page with a new session; `?name=Ann` fills the field `name`, and runs nothing."""
+    session = site.sessions.mint()
+    with files.serving(session.files):
+        return _open(asked, site, session)
+
+
+def _open(asked: Asked, site: Site, session: Session) -> Response:
     filled, wrong = schema.from_query(site.page.fields.values(), asked.args)
-    shown = Shown(site.sessions.mint(), filled, wrong)
+    shown = Shown(session, filled, wrong)
     if site.page.unload:
         shown.revision = shown.session.memory().begin(shown.session.hash)
     loads = site.page.listening(0, "load")
@@ -59,59 +66,60 @@ def submit_form(asked: Asked, site: Site) -> Response:
     return _answer_browser(asked, site)
 
 
-def note_life(asked: Asked, site: Site) -> Response:
-    """Keep the session of a page that is open."""
-    session_of_page(asked, site).live()
-    return make_response("", 204)
-
-
-def note_leaving(asked: Asked, site: Site) -> Response:
-    """Keep the session of a page that was left for a while only, and tell the program, once."""
+def show_entries(asked: Asked, site: Site) -> Response:
+    """One component of the page with what was entered, as the script shows it after an upload."""
     session = session_of_page(asked, site)
-    if site.page.unload and session.memory().end():
-        site.sweeper.unload(request_for(asked, session))
-    session.leave(site.page.kept_after_leaving)
-    return make_response("", 204)
+    id = asked.form.get("component", "")
+    fields = {str(one.id): one for one in site.page.fields.values()}
+    if id not in fields:
+        raise RefusedRequest("There is no such field.", fix="Reload the page.", status=404)
+    own = session.memory().own(fields[id])
+    with files.serving(session.files):
+        try:
+            loaded = schema.Inputs([own]).load({own.name: own.from_form(asked.form.getlist(own.name))})
+        except InputError as refused:
+            return wire.refusal(site, refused)
+        html = render.component(own, loaded[own.id])
+    return wire.events([{"type": "output", "component": own.id, "html": html}], 200)
 
 
 def _answer_script(asked: Asked, site: Site) -> Response:
     """The run as a list of events, with HTML to put in place."""
     try:
-        outcomes = site.runs.run(_submit(asked, site, session_of_page(asked, site)), render.component)
+        session = session_of_page(asked, site)
+        with files.serving(session.files):
+            entries = uploads.entries_of(asked, site, session)
+            outcomes = site.runs.run(_submit(asked, site, session, entries), render.component)
     except (PageOutdated, SessionEnded, SessionRefused) as refused:
-        return _events([{"type": "page"}], refused.status)
+        return wire.events([{"type": "page"}], refused.status)
     except Waiting as waiting:
-        return _events([{"type": "waiting", "after": 0.2}], waiting.status)
+        return wire.events([{"type": "waiting", "after": 0.2}], waiting.status)
     except IfaceError as refused:
-        return _events([_as_event(site, refused)], refused.status)
-    events: list[dict[str, Any]] = []
-    for one in outcomes:
-        events += [
-            {"type": "layout", "layout": id} | _of_layout(site, id, new) for id, new in one.layouts.items()
-        ]
-        events += [{"type": "output", "component": id, "html": html} for id, html in one.shown.items()]
-        events += [{"type": "log", **said._asdict()} for said in one.notices]
-        if one.error:
-            events.append(_as_event(site, one.error))
-    events.append({"type": "done", "revision": str(max(one.revision for one in outcomes))})
-    return _events(events, _status(outcomes[0].error))
+        return wire.refusal(site, refused)
+    return wire.answer(site, outcomes)
 
 
 def _answer_browser(asked: Asked, site: Site) -> Response:
     """The page again, with what was entered and what came of it."""
-    entered = schema.from_form(site.page.fields.values(), asked.form)
-    data = {
-        one.id: schema.data_of(one, entered[one.name])
-        for one in site.page.fields.values()
-        if one.name in entered
-    }
     try:
-        session = session_of_page(asked, site)
+        session, entries = session_of_page(asked, site), None
     except SessionRefused as refused:
-        return document(site, _refused(Shown(site.sessions.mint(), data), refused))
+        session, entries = site.sessions.mint(), refused
+    with files.serving(session.files):
+        form = asked.form if entries else uploads.entries_of(asked, site, session)
+        data = _entered(site, session, form)
+        if entries:
+            return document(site, _refused(Shown(session, data), entries))
+        return _answer_known(asked, site, session, form, data)
+
+
+def _answer_known(
+    asked: Asked, site: Site, session: Session, entries: MultiDict[str, str], data: dict[int, Any]
+) -> Response:
     shown = Shown(session, data, revision=_revision(asked))
     try:
-        outcomes = site.runs.run(replace(_submit(asked, site, session), remember_all=True), render.component)
+        submit = replace(_submit(asked, site, session, entries), remember_all=True)
+        outcomes = site.runs.run(submit, render.component)
     except SessionEnded as refused:
         return document(site, _refused(Shown(site.sessions.mint(), data), refused))
     except Waiting as waiting:
@@ -128,12 +136,24 @@ def _answer_browser(asked: Asked, site: Site) -> Response:
     return document(site, shown)
 
 
-def _submit(asked: Asked, site: Site, session: Session) -> Submit:
+def _entered(site: Site, session: Session, entries: MultiDict[str, str]) -> dict[int, Any]:
+    """What was entered, by component id; unchecked. What does not fit what the server has is left out."""
+    known = _remembered(session)
+    entered: dict[int, Any] = {}
+    for one in site.page.fields.values():
+        with suppress(InputError):
+            texts = schema.from_form([one], entries)
+            if texts:
+                entered[one.id] = schema.sent_data([one], texts, known)[one.name]
+    return entered
+
+
+def _submit(asked: Asked, site: Site, session: Session, entries: MultiDict[str, str]) -> Submit:
     if asked.form.get("iface-page") != site.page.digest:
         raise PageOutdated()
     name, _, argument = asked.form.get("iface-event", "").partition(":")
     event = site.page.event(name)
-    sent: dict[str, Any] = schema.from_form(site.page.fields.values(), asked.form)
+    sent: dict[str, Any] = schema.from_form(site.page.fields.values(), entries)
     if event.argument is not None:
         component = site.page.components[event.argument]
         sent[component.name] = component.from_form([argument])
@@ -197,49 +217,8 @@ def _show(site: Site, shown: Shown, outcomes: list[Outcome]) -> None:
         shown.revision = max(shown.revision, one.revision)
         shown.notices += [Notice(said.level, said.message, said.title) for said in one.notices]
         if one.error:
-            said = _as_event(site, one.error)
+            said = wire.as_event(site, one.error)
             shown.notices.append(Notice("error", said["message"], said["title"]))
             if isinstance(one.error, InputError):
                 shown.wrong = {**shown.wrong, **one.error.fields}
-    shown.status = _status(outcomes[0].error)
-
-
-def _of_layout(site: Site, id: int, new: Mapping[str, Any]) -> dict[str, Any]:
-    """What has changed of a layout, in the script's words: the tab that is selected goes by its place."""
-    said = dict(new)
-    if "selected" in said:
-        tabs = [
-            one for one in site.page.layouts[id].children if getattr(one, "key", None) == said["selected"]
-        ]
-        said["selected"] = tabs[0].id if tabs else None
-    return said
-
-
-def _events(events: Iterable[Mapping[str, Any]], status: int) -> Response:
-    response = jsonify({"events": list(events)})
-    response.status_code = status
-    return response
-
-
-def _status(error: Exception | None) -> int:
-    if error is None:
-        return 200
-    return error.status if isinstance(error, IfaceError) else 400
-
-
-def _as_event(site: Site, error: Exception) -> dict[str, Any]:
-    """An error as the visitor sees it: the program's own words, or one sentence and a request id."""
-    event: dict[str, Any] = {"type": "error", "title": "Error", "message": str(error)}
-    if isinstance(error, Error):
-        event |= {"title": error.title, "message": error.message, "duration": error.duration}
-    elif isinstance(error, InputError):
-        event |= {"title": error.problem, "message": error.fix, "fields": error.fields}
-    elif isinstance(error, IfaceError):
-        event |= {"title": error.problem, "message": error.fix}
-    cause = error.__cause__
-    if cause is not None and not isinstance(error, RefusedRequest):
-        if site.settings.debug:
-            event["message"] = "".join(traceback.format_exception(cause))
-        elif site.settings.show_error:
-            event["message"] = f"{type(cause).__name__}: {cause}"
-    return event
+    shown.status = wire.status(outcomes[0].error)

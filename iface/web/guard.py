@@ -27,12 +27,20 @@ _NOT_STORED = [("Cache-Control", "no-store"), ("Vary", "Cookie")]
 SESSION_HEADER = "X-Iface-Session"
 
 
+LARGEST_BODY = 16 * 1024 * 1024
+"""Bytes of a request's body, beside files; a form's texts may take a quarter of it together."""
+
+
 def check_door(asked: Asked, site: Site) -> None:
-    """Refuse what comes for another host, and what another site's page sends.
+    """Refuse what comes for another host, what another site's page sends, and what is too much.
 
     Raises:
         RefusedRequest: 400, 421 or 403.
     """
+    # For this request, as the app around us may have other limits.
+    asked.max_content_length = LARGEST_BODY + (site.settings.limits.largest if site.takes_files else 0)
+    asked.max_form_memory_size = LARGEST_BODY // 4
+    asked.max_form_parts = site.most_parts
     allowed = site.settings.allowed_hosts
     if allowed:
         host = asked.environ.get("HTTP_HOST", "")
@@ -94,7 +102,8 @@ def request_for(asked: Asked, session: Session) -> Request:
 
 def seal(response: Response) -> Response:
     """The headers that every answer carries; a static file keeps its own caching."""
-    response.headers.extend(_SEAL)
+    for name, value in _SEAL:
+        response.headers.setdefault(name, value)
     if "Cache-Control" not in response.headers:
         response.headers.extend(_NOT_STORED)
     return response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -14,6 +15,7 @@ from markupsafe import Markup
 from iface import assets, keys
 from iface.components._text import markdown
 from iface.errors import DesignError
+from iface.filestore import PLENTY, FileStore, Limits, files_beside, limits_of
 from iface.layouts import Layout
 from iface.page import Page, walk
 from iface.run import Runs
@@ -32,7 +34,7 @@ class Settings:
     `allowed_hosts` are the names a request may ask for (empty: any); `line` is how many
     submits of one session may wait, `threads` how many the server has for this process,
     `capacity` how many sessions it keeps, `durability` whether each commit waits for the disk
-    ("full"). `background` allows threads of our own: one that
+    ("full"), `limits` which files are taken and shown. `background` allows threads of our own: one that
     ends sessions, and one for each long run where the server has a single thread.
     """
 
@@ -43,18 +45,25 @@ class Settings:
     threads: int = 1000
     capacity: int = 10_000
     durability: str = "normal"
+    limits: Limits = PLENTY
     background: bool = True
 
     @classmethod
-    def from_environment(cls, **given: Any) -> Settings:
-        """What is given, and what IFACE_LINE and IFACE_DURABILITY say."""
+    def from_environment(
+        cls, *, max_file_size: int | str | None = None, allowed_paths: Iterable[str] = (), **given: Any
+    ) -> Settings:
+        """What is given; beside it IFACE_LINE, IFACE_DURABILITY, IFACE_MAX_FILE_SIZE, IFACE_ALLOWED_PATHS."""
         text = os.environ.get("IFACE_LINE", "8")
         if not text.isdecimal() or int(text) < 1:
             raise DesignError(
                 f"IFACE_LINE is {text!r}.", fix="Give the number of submits that may wait, at least 1."
             )
         durability = os.environ.get("IFACE_DURABILITY", "normal")
-        return cls(**{"line": int(text), "durability": durability, **given})
+        told = [one for one in os.environ.get("IFACE_ALLOWED_PATHS", "").split(os.pathsep) if one]
+        limits = limits_of(
+            max_file_size or os.environ.get("IFACE_MAX_FILE_SIZE") or None, [*allowed_paths, *told]
+        )
+        return cls(**{"line": int(text), "durability": durability, "limits": limits, **given})
 
 
 class Site:
@@ -68,6 +77,7 @@ class Site:
             page.name,
             self.store,
             keys.secret_keys(self.store.path),
+            files=FileStore(files_beside(self.store.path), settings.limits),
             line=settings.line,
             # Two threads stay free for other sessions, however many submits of one are waiting.
             seats=max(1, settings.threads - 2),
@@ -82,6 +92,7 @@ class Site:
         """Stop our threads; a store that ends with the process ends its sessions first."""
         self.runs.close()
         self.sweeper.stop(end_all=not self.store.several_processes)
+        self.sessions.files.close()
         self.store.close()
 
     @cached_property
@@ -131,6 +142,17 @@ class Site:
     def _words(self) -> set[str]:
         nodes = list(walk(self.page.root))
         return {word for one in nodes for word in (one.word, *getattr(one, "parts", ()))}
+
+    @cached_property
+    def takes_files(self) -> bool:
+        """Whether a visitor can upload something."""
+        return any(one.takes_files for one in self.page.components.values())
+
+    @cached_property
+    def most_parts(self) -> int:
+        """How many entries a form may have: each choice can be one."""
+        choices = (getattr(one, "choices", None) for one in self.page.fields.values())
+        return 1_000 + len(self.page.fields) + sum(len(one.data) for one in choices if one is not None)
 
     @cached_property
     def events(self) -> list[dict[str, object]]:

@@ -1,0 +1,22 @@
+"""Signs of life: a page says that it is open, or that it was left."""
+
+from flask import Request as Asked
+from flask import Response, make_response
+
+from iface.web.guard import request_for, session_of_page
+from iface.web.site import Site
+
+
+def note_life(asked: Asked, site: Site) -> Response:
+    """Keep the session of a page that is open."""
+    session_of_page(asked, site).live()
+    return make_response("", 204)
+
+
+def note_leaving(asked: Asked, site: Site) -> Response:
+    """Keep the session of a page that was left for a while only, and tell the program, once."""
+    session = session_of_page(asked, site)
+    if site.page.unload and session.memory().end():
+        site.sweeper.unload(request_for(asked, session))
+    session.leave(site.page.kept_after_leaving)
+    return make_response("", 204)

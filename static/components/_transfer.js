@@ -1,0 +1,25 @@
+// One file on its way, and sizes in words.
+
+/** One file as it is, with its name beside it; `progress` is told how much has gone. */
+export function post(file, session, progress, signal) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open("POST", "-/upload")
+    request.setRequestHeader("Accept", "application/json")
+    request.setRequestHeader("Content-Type", "application/octet-stream")
+    request.setRequestHeader("X-Iface-Session", session)
+    request.setRequestHeader("X-Iface-Name", encodeURIComponent(file.name || "file"))
+    request.responseType = "json"
+    request.upload.addEventListener("progress", ({ loaded }) => progress(loaded))
+    request.addEventListener("load", () => (request.response ? resolve(request.response) : reject(new Error())))
+    for (const type of ["error", "abort"]) request.addEventListener(type, reject)
+    signal.addEventListener("abort", () => request.abort())
+    request.send(file)
+  })
+}
+
+/** A number of bytes as people say it. */
+export function words(bytes) {
+  const [unit, size] = [["GB", 1e9], ["MB", 1e6], ["kB", 1e3], ["B", 1]].find(([, one]) => bytes >= one) ?? ["B", 1]
+  return `${(bytes / size).toFixed(bytes / size < 10 && size > 1 ? 1 : 0)} ${unit}`
+}
