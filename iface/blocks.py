@@ -5,10 +5,11 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, Literal, Self
 
 from iface import helpers, runner, signature
-from iface.components import Component
+from iface.components import Component, Timer
 from iface.context import building
 from iface.errors import DesignError
 from iface.events import Event, Follow, Link, Listener, Mode
@@ -18,9 +19,9 @@ from iface.page import Page, walk
 from iface.serving import Served, name_of_program
 
 EVENT_IGNORED = frozenset(
-    """api_description api_visibility batch concurrency_id inputs_kwargs js key max_batch_size postprocess
-    preprocess queue scroll_to_output show_api show_progress_on stream_every time_limit validator
-    every""".split()
+    """api_description api_visibility batch concurrency_id inputs_kwargs key max_batch_size postprocess
+    preprocess queue scroll_to_output show_api show_progress_on stream_every time_limit
+    validator""".split()
 )
 
 
@@ -29,7 +30,9 @@ class Blocks(Served):
 
     Args:
         title: the page's name in the browser.
-        theme, css: its looks; `css` is added after our own style.
+        theme, css: its looks; `css` is added after our own style, and the files `css_paths` after it.
+        js: a function for the browser, as text, that runs when the page is opened.
+        head: HTML for the page's head; its inline scripts and styles are allowed to run.
         store: where sessions are kept: "memory:" or "sqlite:PATH"; None leaves it to
             IFACE_STORE, or to what fits the way it is served.
         delete_cache: its second number is how many seconds a session is kept after its page
@@ -42,6 +45,9 @@ class Blocks(Served):
         title: str | None = None,
         theme: Any = None,
         css: str | None = None,
+        css_paths: str | Path | Sequence[str | Path] = (),
+        js: str | None = None,
+        head: str | None = None,
         store: str | None = None,
         delete_cache: tuple[float, float] | None = None,
         **ignored: Any,
@@ -49,6 +55,7 @@ class Blocks(Served):
         settle(type(self).__name__, ignored, signature.keywords_of(type(self).__init__), INTERFACE)
         self.page = Page(title=title or "iface", css=css or "", name=name_of_program())
         self.page.theme = theme if isinstance(theme, str) else ""
+        self.page.add_looks(css_paths=css_paths, js=js, head=head)
         if delete_cache is not None:
             self.page.kept_after_leaving = float(delete_cache[1])
         super().__init__(store)
@@ -78,6 +85,8 @@ class Blocks(Served):
 
     def __exit__(self, *error: Any) -> None:
         assert self._context is not None
+        if error[0] is None:
+            self._keep_fresh()
         self._context.__exit__(*error)
         if error[0] is None:
             self.page.finish()
@@ -118,18 +127,21 @@ class Blocks(Served):
         argument: Component | None = None,
         after: tuple[str, Follow] | None = None,
         cancels: Link | Sequence[Link] | None = None,
+        js: str | None = None,
+        every: float | Timer | None = None,
         **ignored: Any,
     ) -> Event:
-        """Add an event: `fn` runs with the inputs' values when a trigger (component, verb) happens."""
+        """Add an event: `fn` runs with the inputs' values when a trigger (component, verb) happens.
+
+        `js` is a function of the browser's, as text: what it returns takes the place of the inputs'
+        values, or, without `fn`, of the outputs'. `every` so many seconds the event happens by itself.
+        """
         settle("An event", ignored, (), EVENT_IGNORED)
         taken, given, starts = _several(inputs), _several(outputs), list(triggers)
-        acting: list[Any] = [one for one, _ in starts if one is not self]
-        for one in [*taken, *given, *acting]:
-            if one is not self.page.components.get(one.id) and one is not self.page.layouts.get(one.id):
-                raise DesignError(
-                    f"An event names a {type(one).__name__} that is not on this page.",
-                    fix="Make it inside `with iface.Blocks() as demo:`, or call its .render() there.",
-                )
+        if every is not None:
+            starts.append((every if isinstance(every, Timer) else Timer(every), "tick"))
+        is_sent = fn is not None or not js
+        self._check_placed([*taken, *given, *(one for one, _ in starts if one is not self)])
         fn = fn or _nothing
         by_component = isinstance(inputs, (set, frozenset))
         signature.check_fit(fn, taken[:1] if by_component else taken)
@@ -152,6 +164,8 @@ class Blocks(Served):
             argument=argument.id if argument is not None else None,
             extras=signature.extras_of(fn),
             by_component=by_component,
+            js=js if isinstance(js, str) else "",
+            is_sent=is_sent,
             cancels=tuple(
                 one.event.name for one in ([cancels] if isinstance(cancels, Link) else cancels or ())
             ),
@@ -159,14 +173,33 @@ class Blocks(Served):
         self.page.events[event.name] = event
         return event
 
+    def _check_placed(self, nodes: Iterable[Any]) -> None:
+        for one in nodes:
+            if one is not self.page.components.get(one.id) and one is not self.page.layouts.get(one.id):
+                raise DesignError(
+                    f"An event names a {type(one).__name__} that is not on this page.",
+                    fix="Make it inside `with iface.Blocks() as demo:`, or call its .render() there.",
+                )
+
+    def _keep_fresh(self) -> None:
+        """Let the components whose value is a function show it anew, as often as they say."""
+        for one in list(self.page.components.values()):
+            function, followed = one.refreshed_by, _several(one.followed)
+            if function is not None and (one.every is not None or followed):
+                self.listen(
+                    [(self, "load")] * bool(followed) + [(other, "change") for other in followed],
+                    fn=function,
+                    inputs=followed,
+                    outputs=one,
+                    every=one.every,
+                    api_name=False,
+                    show_progress="hidden",
+                )
+
     def _unused(self, name: str) -> str:
         name = "".join(sign for sign in name if sign.isalnum() or sign in "-_") or "event"
         names = (name, *(f"{name}_{count}" for count in range(1, len(self.page.events) + 2)))
         return next(one for one in names if one not in self.page.events)
-
-
-def _links(cancels: Link | Sequence[Link] | None) -> list[Link]:
-    return [cancels] if isinstance(cancels, Link) else list(cancels or ())
 
 
 def _nothing(*_values: Any) -> Any:

@@ -14,12 +14,15 @@ from iface.errors import DesignError
 logger = logging.getLogger("iface")
 
 COMPONENT = frozenset(
-    """autofocus autoscroll batch_size buttons container copy_button dependencies elem_style every
-    filterable height html_attributes icon inputs key latex_delimiters line_breaks max_height min_height
+    """autocomplete autofocus autoscroll batch_size buttons container copy_button dependencies elem_style
+    filterable height html_attributes icon key latex_delimiters line_breaks max_height min_height
     max_choices open padding preserved_by_key rtl sanitize_html show_copy_button show_heading
     show_indices show_reset_button show_select_all size submit_btn stop_btn text_align theme_mode
     validator header_links info_markdown color apply_default_css autofocus_on_load streamable template
-    link_target show_row_numbers""".split()
+    link_target show_row_numbers max_chars show_search pinned_columns show_fullscreen_button row_limits
+    column_limits show_actions_button show_export_button width
+    x_axis_format y_axis_format stroke_dash stroke_dash_legend_title overlay_point shape shape_legend_title
+    size_legend_title color_legend_title color_legend_position vertical group group_title bokeh_version""".split()
 )
 
 LAYOUT = frozenset(
@@ -30,13 +33,13 @@ LAYOUT = frozenset(
 INTERFACE = frozenset(
     """allow_duplication allow_flagging analytics_enabled api_visibility batch cache_examples cache_mode
     deep_link example_labels fill_height fill_width flagging_callback flagging_dir flagging_mode
-    flagging_options head head_paths js max_batch_size mode preload_example stream_every time_limit
-    validator css_paths _api_mode""".split()
+    flagging_options head_paths max_batch_size mode preload_example stream_every time_limit
+    validator _api_mode""".split()
 )
 
 LAUNCH = frozenset(
-    """allowed_paths app_kwargs auth auth_dependency auth_message blocked_paths css css_paths
-    enable_monitoring favicon_path footer_links head head_paths height i18n inline js max_file_size
+    """app_kwargs auth auth_dependency auth_message blocked_paths
+    enable_monitoring favicon_path footer_links head_paths height i18n inline
     max_threads mcp_server node_port node_server_name num_workers pwa root_path run_history
     share_server_address share_server_protocol share_server_tls_certificate show_api ssl_certfile
     ssl_keyfile ssl_keyfile_password ssl_verify ssr_mode state_session_capacity strict_cors theme

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from iface.components import BrowserState, Button, Component, Dataset, State
@@ -30,6 +31,10 @@ class Page:
     article: str = ""
     css: str = ""
     theme: str = ""
+    js: str = ""
+    """A function for the browser that runs when the page is opened."""
+    head: str = ""
+    """HTML of the program's own for the page's head."""
     name: str = "page"
     root: Layout = field(default_factory=lambda: Column(render=False))
     components: dict[int, Component] = field(default_factory=dict)
@@ -41,6 +46,24 @@ class Page:
     """Seconds that a session is kept after its page was left."""
     main: str = ""
     """The event that Enter starts."""
+
+    def add_looks(
+        self, css_paths: str | Path | Sequence[str | Path] | None, js: str | None, head: str | None
+    ) -> None:
+        """Add what the program says of the page in files and in the browser's own languages.
+
+        Raises:
+            DesignError: a file cannot be read.
+        """
+        for path in [css_paths] if isinstance(css_paths, (str, Path)) else css_paths or ():
+            try:
+                self.css += "\n" + Path(path).read_text(encoding="utf-8")
+            except (OSError, ValueError) as error:
+                raise DesignError(
+                    f"The style sheet {path} cannot be read: {error}.", fix="Look at its path."
+                ) from None
+        self.js = js if isinstance(js, str) else self.js
+        self.head += head or ""
 
     def add(self, node: Component | Layout) -> None:
         """Give a component or layout its id, the next number on this page."""

@@ -62,6 +62,9 @@ class Served:
         allowed_paths: Sequence[str] = (),
         theme: Any = None,
         css: str | None = None,
+        css_paths: str | Path | Sequence[str | Path] = (),
+        js: str | None = None,
+        head: str | None = None,
         **ignored: Any,
     ) -> runner.Launched:
         """Serve the page from this process until Ctrl-C, or, with `prevent_thread_lock`, go on at once.
@@ -83,6 +86,7 @@ class Served:
         """
         settle("launch()", ignored, signature.keywords_of(self.launch), LAUNCH)
         self.page.css += css or ""
+        self.page.add_looks(css_paths=css_paths, js=js, head=head)
         self.page.theme = theme if isinstance(theme, str) else self.page.theme
         if runner.is_under_gunicorn():
             runner.say("launch() is left to gunicorn, which serves this page.")

@@ -8,7 +8,9 @@ import { submitter } from "./submit.js"
 
 const form = document.getElementById("iface-form")
 const events = JSON.parse(document.getElementById("iface-events").textContent)
-const submit = submitter(form)
+const plain = submitter(form)
+// Few pages have functions of their own for the browser.
+const submit = form.dataset.program ? (await import("./own/program.js")).programmed(form, plain) : plain
 
 listen(form, events, submit)
 tellOfLife(form)

@@ -1,7 +1,9 @@
 import subprocess
 import sys
 
-from iface import Textbox
+import pytest
+
+from iface import DesignError, Textbox
 from iface.blocks import Blocks
 
 
@@ -38,3 +40,15 @@ def test_delete_cache_says_how_long_a_left_page_is_remembered():
     with Blocks(delete_cache=(60, 120)) as demo:
         Textbox()
     assert demo.page.kept_after_leaving == 120
+
+
+def test_the_style_sheets_of_files_are_added(tmp_path):
+    (tmp_path / "a.css").write_text("p { color: red }")
+    with Blocks(css_paths=tmp_path / "a.css") as demo:
+        pass
+    assert "color: red" in demo.page.css
+
+
+def test_a_style_sheet_that_is_missing_is_refused_at_once(tmp_path):
+    with pytest.raises(DesignError, match="cannot be read"):
+        Blocks(css_paths=[tmp_path / "missing.css"])

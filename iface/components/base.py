@@ -30,7 +30,9 @@ class Common(TypedDict, total=False):
 
     `interactive` None means: a visitor can change it where some event takes it as input.
     `scale` is its share of the row's width, `min_width` in pixels. `render=False` leaves
-    placing it to `.render()`. `required` refuses an empty field.
+    placing it to `.render()`. `required` refuses an empty field. A callable value is called again
+    `every` so many seconds (or at each tick of a Timer), and whenever one of `inputs` changes,
+    with their values.
     """
 
     label: str | None
@@ -44,6 +46,8 @@ class Common(TypedDict, total=False):
     scale: int | None
     min_width: int
     render: bool
+    every: Any
+    inputs: Any
 
 
 LATER: Any = type("Later", (), {"__repr__": lambda self: "made later"})()
@@ -109,6 +113,11 @@ class Component:
         """Whether leaving it out means None; an Interface says so where its argument's default is None."""
         self.listened: frozenset[str] = frozenset()
         """The verbs that events of the page listen to; given by the page."""
+        self.every = common.get("every")
+        self.followed = common.get("inputs")
+        self.refreshed_by = value if callable(value) else None
+        if self.followed is not None and callable(value):
+            value = None  # it takes values that only a page has
         self.value = value
         # In a function that runs, a component stands for an update: its value is checked there.
         self._first = LATER if callable(value) or files.is_serving() else self._checked(value)

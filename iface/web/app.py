@@ -6,6 +6,7 @@ POST ./api/<name>            an event as one call
 GET  ./static/<digest>/...   our style and scripts, for ever
 GET  ./style/<digest>.css    the page's own style
 GET  ./frame/<word>/...      a document without rights, in which a library draws
+GET  ./script/<digest>.js    the page's own functions for the browser
 GET  ./file/<id>             a file of a session, or of the program
 POST ./-/upload              a visitor's file, as it comes
 POST ./-/fragment            one component with what was entered
@@ -60,7 +61,12 @@ def blueprint(site: Callable[[], Site], name: str = "iface") -> Blueprint:
     routes.post("/-/alive", endpoint="alive")(lambda: life.note_life(request, site()))
     routes.post("/-/leave", endpoint="leave")(lambda: life.note_leaving(request, site()))
     routes.get("/static/<digest>/<path:path>", endpoint="asset")(_asset)
-    routes.get("/style/<digest>.css", endpoint="style")(lambda digest: _style(site(), digest))
+    routes.get("/style/<digest>.css", endpoint="style")(
+        lambda digest: _own(f"style/{digest}.css", site().style, site().css, "text/css")
+    )
+    routes.get("/script/<digest>.js", endpoint="script")(
+        lambda digest: _own(f"script/{digest}.js", site().program_address, site().program, "text/javascript")
+    )
     routes.get("/frame/<word>/<digest>/", endpoint="frame")(_frame)
     routes.get("/frame/<word>/<digest>/<name>", endpoint="frame_file")(_frame_file)
     routes.get("/-/health", endpoint="health")(lambda: _health(site()))
@@ -116,11 +122,12 @@ def _packed(found: assets.Asset) -> Response:
     return response
 
 
-def _style(site: Site, digest: str) -> Response:
-    if f"style/{digest}.css" != site.style:
-        raise RefusedRequest("There is no such style.", fix="Reload the page.", status=404)
-    response = make_response(site.css)
-    response.headers["Content-Type"] = "text/css; charset=utf-8"
+def _own(asked: str, address: str, body: bytes, kind: str) -> Response:
+    """What the program itself gives the browser, if that is what is asked for."""
+    if asked != address:
+        raise RefusedRequest("There is no such file.", fix="Reload the page.", status=404)
+    response = make_response(body)
+    response.headers["Content-Type"] = f"{kind}; charset=utf-8"
     response.headers["Cache-Control"] = FOREVER
     return response
 

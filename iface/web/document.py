@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from secrets import token_urlsafe
 from typing import Any
 
 from flask import Response, make_response
+from markupsafe import Markup
 
 from iface import assets, render
 from iface.errors import IfaceError
 from iface.memory import Memory
 from iface.session import Session
+from iface.web.guard import policy
 from iface.web.site import Site
+
+_INLINE = re.compile(r"<(script|style|link)\b", re.IGNORECASE)
+"""What of a program's own head needs to be told apart from what somebody else might put in."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +84,18 @@ def document(site: Site, shown: Shown) -> Response:
         language="en",
         theme=site.page.theme,
         refresh=shown.refresh,
+        program=site.program_address,
+        head=Markup(_INLINE.sub(rf'<\1 nonce="{shown.nonce}"', site.page.head)),
     )
+    return _sealed(site, page, shown)
+
+
+def _sealed(site: Site, page: str, shown: Shown) -> Response:
     # Half of a surrogate pair, which a function may give, becomes a question mark.
-    return make_response(page.encode(errors="replace"), shown.status)
+    response = make_response(page.encode(errors="replace"), shown.status)
+    if site.page.head:
+        response.headers["Content-Security-Policy"] = policy(shown.nonce)
+    return response
 
 
 def _memory(shown: Shown) -> Memory | None:

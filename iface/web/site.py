@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from markupsafe import Markup
 from iface import assets, keys
 from iface.components._text import markdown
 from iface.errors import DesignError
+from iface.events import Event
 from iface.filestore import PLENTY, FileStore, Limits, files_beside, limits_of
 from iface.layouts import Layout
 from iface.page import Page, walk
@@ -134,6 +136,20 @@ class Site:
         return [*sheets, self.style] if self.style else sheets
 
     @cached_property
+    def program(self) -> bytes:
+        """The functions that the program gives the browser, as a module; the page's own is called ""."""
+        functions = {"": self.page.js} | {one.name: one.js for one in self.page.events.values()}
+        lines = [
+            f"{json.dumps(name)}: {text.strip().rstrip(';')}," for name, text in functions.items() if text
+        ]
+        return "\n".join(["export default {", *lines, "}", ""]).encode() if lines else b""
+
+    @cached_property
+    def program_address(self) -> str:
+        """Where that module is found, relative to the page; "" if there is none."""
+        return f"script/{sha256(self.program).hexdigest()[:12]}.js" if self.program else ""
+
+    @cached_property
     def scripts(self) -> list[str]:
         """The words on this page whose components have a script."""
         return sorted(self._words & assets.words_with(".js"))
@@ -157,17 +173,20 @@ class Site:
     @cached_property
     def events(self) -> list[dict[str, object]]:
         """The event table that the script reads."""
-        return [
-            {
-                "name": event.name,
-                "inputs": self.page.needs(event),
-                "outputs": list(event.outputs),
-                "triggers": [{"component": id, "verb": verb} for id, verb in event.triggers],
-                "mode": event.mode,
-                "progress": event.show_progress,
-                "live": event.mode == "always_last",
-                "cancels": list(event.cancels),
-            }
-            for event in self.page.events.values()
-            if event.triggers
-        ]
+        return [self._told(event) for event in self.page.events.values() if event.triggers]
+
+    def _told(self, event: Event) -> dict[str, object]:
+        told: dict[str, object] = {
+            "name": event.name,
+            "inputs": self.page.needs(event),
+            "outputs": list(event.outputs),
+            "triggers": [{"component": id, "verb": verb} for id, verb in event.triggers],
+            "mode": event.mode,
+            "progress": event.show_progress,
+            "live": event.mode == "always_last",
+            "cancels": list(event.cancels),
+        }
+        if event.js:
+            told["takes"] = list(event.inputs)
+            told["sent"] = event.is_sent or bool(self.page.following(event))
+        return told
