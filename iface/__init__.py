@@ -9,7 +9,7 @@ The house, from the top floor to the ground. A module imports only from floors b
 import against it.
 
     interface                      one function as one page
-    blocks     samples   given     a page of one's own design; rows to start from; words for components
+    blocks     given     samples   flagging
     __main__                       `python -m iface`
     cli                            the command `iface`
     check                          what would go wrong, before it does
@@ -27,8 +27,9 @@ import against it.
     events     helpers   files     a file by its id
     frames                         documents without rights, for libraries that want more
     filetypes
-    context    keys      gradio    assets    words
-    errors                         imports nothing of ours
+    context    keys      gradio    assets
+    errors
+    words                          imports nothing of ours
 """
 
 __version__ = "0.1.0"
@@ -43,6 +44,9 @@ from iface.errors import IfaceError as IfaceError
 from iface.errors import InputError as InputError
 from iface.errors import RefusedRequest as RefusedRequest
 from iface.events import on as on
+from iface.flagging import CSVLogger as CSVLogger
+from iface.flagging import FlaggingCallback as FlaggingCallback
+from iface.flagging import SimpleCSVLogger as SimpleCSVLogger
 from iface.helpers import EventData as EventData
 from iface.helpers import Info as Info
 from iface.helpers import KeyUpData as KeyUpData
@@ -61,6 +65,8 @@ from iface.layouts import Row as Row
 from iface.layouts import Sidebar as Sidebar
 from iface.layouts import Tab as Tab
 from iface.layouts import Tabs as Tabs
+from iface.words import I18n as I18n
+from iface.samples import Examples as Examples
 
 if TYPE_CHECKING:
     from iface.components import *

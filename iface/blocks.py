@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from iface import helpers, runner, signature
-from iface.components import Component, Timer
+from iface.components import Component, Dataset, Timer
 from iface.context import building
 from iface.errors import DesignError
 from iface.events import Event, Follow, Link, Listener, Mode
@@ -20,7 +20,7 @@ from iface.serving import Served, name_of_program
 
 EVENT_IGNORED = frozenset(
     """api_description api_visibility batch concurrency_id inputs_kwargs key max_batch_size postprocess
-    preprocess queue scroll_to_output show_api show_progress_on stream_every time_limit
+    queue scroll_to_output show_api show_progress_on stream_every time_limit
     validator""".split()
 )
 
@@ -124,9 +124,9 @@ class Blocks(Served):
         trigger_mode: Mode | None = None,
         show_progress: str = "full",
         concurrency_limit: int | Literal["default"] | None = "default",
-        argument: Component | None = None,
         after: tuple[str, Follow] | None = None,
         cancels: Link | Sequence[Link] | None = None,
+        preprocess: bool = True,
         js: str | None = None,
         every: float | Timer | None = None,
         **ignored: Any,
@@ -141,6 +141,7 @@ class Blocks(Served):
         if every is not None:
             starts.append((every if isinstance(every, Timer) else Timer(every), "tick"))
         is_sent = fn is not None or not js
+        argument = next((one for one, _ in starts if isinstance(one, Dataset)), None)
         self._check_placed([*taken, *given, *(one for one, _ in starts if one is not self)])
         fn = fn or _nothing
         by_component = isinstance(inputs, (set, frozenset))
@@ -164,6 +165,7 @@ class Blocks(Served):
             argument=argument.id if argument is not None else None,
             extras=signature.extras_of(fn),
             by_component=by_component,
+            preprocess=preprocess,
             js=js if isinstance(js, str) else "",
             is_sent=is_sent,
             cancels=tuple(

@@ -29,6 +29,7 @@ from iface.memory import Change, Memory
 from iface.page import Page
 from iface.schema import Inputs
 from iface.submit import Outcome, Show, Submit
+from iface.words import say
 
 logger = logging.getLogger("iface")
 
@@ -89,7 +90,8 @@ class Call:
 
     def _work(self, submit: Submit, memory: Memory, show: Show) -> Outcome:
         data = self._load(submit, memory)
-        values = schema.preprocess([memory.own(one) for one in self.read], data)
+        read = [memory.own(one) for one in self.read]
+        values = schema.preprocess(read, data) if self.event.preprocess else data
         values |= {one.id: memory.value(one) for one in self.page.states(self.event.inputs)}
         arguments = [values[one.id] for one in self.read]
         if self.event.by_component:
@@ -177,7 +179,8 @@ class Call:
         """The states stay as they were; that the submit has run is remembered."""
         said: list[Said] = getattr(error, "said", [])
         if not isinstance(error, (Error, IfaceError)):
-            failed = FunctionFailed(f"The function failed (request {token_hex(4)}).", fix="The log says why.")
+            problem = say("The function failed (request {mark}).", mark=token_hex(4))
+            failed = FunctionFailed(problem, fix=say("The log says why."))
             failed.__cause__, error = error, failed
         if not isinstance(error, Error):
             logger.error("%s: %s", self.event.name, error, exc_info=error.__cause__ or error)
@@ -190,7 +193,7 @@ class Call:
     def _again(self, answered: Mapping[str, Any], memory: Memory, show: Show) -> Outcome:
         outcome = Outcome(self.event, revision=memory.revision, repeated=True)
         if not answered:
-            outcome.error = Error("This was submitted before, and what it showed is not kept any more.")
+            outcome.error = Error(say("This was submitted before, and what it showed is not kept any more."))
         if "error" in answered:
             outcome.error = Error(**answered["error"])
         outcome.data = answered.get("data", {})

@@ -24,8 +24,9 @@ class Event:
     `argument` is the id of the component whose value the pressed button itself carries (an
     example's row); `extras` are the places among the function's arguments that take the Request
     or data of what happened; `by_component` gives it one dict of all inputs; `public` events are
-    part of the API; `cancels` names events whose answers are no longer wanted. `js` is a function of
-    the browser's that has the inputs' values first, and `is_sent` whether the server has a part in it.
+    part of the API; `cancels` names events whose answers are no longer wanted. Without `preprocess`
+    the function gets the inputs' data as it was sent. `js` is a function of the browser's that has
+    the inputs' values first, and `is_sent` whether the server has a part in it.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Event:
     extras: tuple[tuple[int, type], ...] = ()
     by_component: bool = False
     cancels: tuple[str, ...] = ()
+    preprocess: bool = True
     js: str = ""
     is_sent: bool = True
 

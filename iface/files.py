@@ -11,15 +11,18 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+import shutil
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, Protocol, TypedDict
 
+from iface.errors import DesignError
 from iface.filetypes import clean_name, suffix_of, type_of
 from iface.words import say
 
@@ -72,8 +75,11 @@ class Declared:
             path = self._written(source, name)
         else:
             path = Path(os.path.realpath(source))
+            name = name or path.name
             with open_regular(path):
                 self._paths.add(path)
+            if Path(os.path.realpath(tempfile.gettempdir())) in path.parents:
+                path = self._copied(path)
         about = path.stat()
         digest, head = _digest(path, about.st_mtime_ns, about.st_size)
         name = clean_name(name or path.name)
@@ -97,12 +103,24 @@ class Declared:
         """Whether the program itself shows this file."""
         return path in self._paths
 
+    def _copied(self, path: Path) -> Path:
+        """A copy of a temporary file, which may go at any time."""
+        about = path.stat()
+        digest, _ = _digest(path, about.st_mtime_ns, about.st_size)
+        copy = self._own() / f"{digest}{suffix_of(path.name)}"
+        if not copy.exists():
+            shutil.copyfile(path, copy)
+        return copy
+
     def _written(self, content: bytes, name: str) -> Path:
-        if self._folder is None or not self._folder.is_dir():
-            self._folder = Path(tempfile.mkdtemp(prefix="iface-declared-"))
-        path = self._folder / f"{hashlib.sha256(content).hexdigest()}{suffix_of(name)}"
+        path = self._own() / f"{hashlib.sha256(content).hexdigest()}{suffix_of(name)}"
         path.write_bytes(content)
         return path
+
+    def _own(self) -> Path:
+        if self._folder is None or not self._folder.is_dir():
+            self._folder = Path(tempfile.mkdtemp(prefix="iface-declared-"))
+        return self._folder
 
 
 DECLARED = Declared()
@@ -155,6 +173,31 @@ def _digest(path: Path, _changed: int, _size: int) -> tuple[str, bytes]:
         head = stream.read(64)
         stream.seek(0)
         return hashlib.file_digest(stream, "sha256").hexdigest(), head
+
+
+class Limits(NamedTuple):
+    """What is taken: bytes of one file, bytes of one session's files, and the folders to show from."""
+
+    largest: int = 1 << 30
+    quota: int = 4 << 30
+    allowed: tuple[Path, ...] = ()
+
+
+PLENTY = Limits()
+
+
+def limits_of(largest: int | str | None, allowed: Iterable[str | Path]) -> Limits:
+    """What is taken, as a program says it: bytes or a text such as "5mb"; folders to show files from.
+
+    Raises:
+        DesignError: the text is no size.
+    """
+    known = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmgt]?)i?b?", str(largest).strip().lower())
+    if largest is not None and not known:
+        raise DesignError(f"{largest!r} is no size of a file.", fix="Give bytes, or a text such as '5mb'.")
+    most = int(float(known[1]) * 1024 ** " kmgt".index(known[2] or " ")) if known else PLENTY.largest
+    folders = tuple(Path(os.path.realpath(one)) for one in allowed)
+    return Limits(most, max(PLENTY.quota, 4 * most), folders)
 
 
 def size_in_words(size: int) -> str:

@@ -20,7 +20,7 @@ COMPONENT = frozenset(
     show_indices show_reset_button show_select_all size submit_btn stop_btn text_align theme_mode
     validator header_links info_markdown color apply_default_css autofocus_on_load streamable template
     link_target show_row_numbers max_chars show_search pinned_columns show_fullscreen_button row_limits
-    column_limits show_actions_button show_export_button width
+    column_limits show_share_button streaming webcam_constraints rows fit_columns show_actions_button show_export_button width
     x_axis_format y_axis_format stroke_dash stroke_dash_legend_title overlay_point shape shape_legend_title
     size_legend_title color_legend_title color_legend_position vertical group group_title bokeh_version""".split()
 )
@@ -31,9 +31,9 @@ LAYOUT = frozenset(
 )
 
 INTERFACE = frozenset(
-    """allow_duplication allow_flagging analytics_enabled api_visibility batch cache_examples cache_mode
-    deep_link example_labels fill_height fill_width flagging_callback flagging_dir flagging_mode
-    flagging_options head_paths max_batch_size mode preload_example stream_every time_limit
+    """allow_duplication analytics_enabled api_visibility batch
+    deep_link fill_height fill_width 
+    head_paths max_batch_size mode preload_example stream_every time_limit
     validator _api_mode""".split()
 )
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from iface import signature
 from iface.blocks import Blocks
-from iface.components import Button, ClearButton, Component, Dataset, Markdown
+from iface.components import Button, ClearButton, Component, Markdown
 from iface.context import Builder, builder
 from iface.errors import DesignError
-from iface.events import Event
+from iface.events import Event, Link
+from iface.flagging import Flagging, FlaggingCallback, Options
 from iface.given import FROM_SIGNATURE, Chosen, Given
 from iface.layouts import Accordion, Column, Row, Tab, Tabs
-from iface.samples import sample_rows
+from iface.samples import Examples
+from iface.words import Phrase
+
+
+_SUBMIT, _STOP, _CLEAR, _GENERATE = Phrase("Submit"), Phrase("Stop"), Phrase("Clear"), Phrase("Generate")
+_INPUTS, _OUTPUT = Phrase("Inputs"), Phrase("Output")
 
 
 class Interface(Blocks):
@@ -28,11 +35,16 @@ class Interface(Blocks):
             gets the session's prior value there, and what it returns in that place is kept.
             None for outputs alone, or for inputs alone; the same components in both are shown once.
         examples: rows of input values, or a folder with a `log.csv` whose first row is skipped.
+        cache_examples, cache_mode, example_labels, run_examples_on_click: see `Examples`.
         title, description, article: texts above and below the form; the last two in Markdown.
         live: run at every change instead of at a button.
         submit_btn, stop_btn, clear_btn: their texts, or Buttons; None for no clear button.
         api_name: the event's address; the function's name if it is left out.
         additional_inputs: further inputs, in a part that opens.
+        flagging_mode: "manual" lets visitors flag a run with a button, "auto" notes every run;
+            "never" (or None, and IFACE_FLAGGING_MODE unset) does neither.
+        flagging_options, flagging_dir, flagging_callback: what a run can be flagged as, where the
+            log is kept, and what keeps it; see `CSVLogger`.
         concurrency_limit: how many calls of the function run at once in each process; None: any number.
     """
 
@@ -44,6 +56,10 @@ class Interface(Blocks):
         examples: Sequence[Any] | str | Path | None = None,
         *,
         examples_per_page: int = 10,
+        cache_examples: bool | Literal["lazy"] | None = None,
+        cache_mode: Literal["eager", "lazy"] | None = None,
+        example_labels: Sequence[str] | None = None,
+        run_examples_on_click: bool = False,
         live: bool = False,
         title: str | None = None,
         description: str | None = None,
@@ -53,11 +69,16 @@ class Interface(Blocks):
         api_name: str | Literal[False] | None = None,
         additional_inputs: Given = None,
         additional_inputs_accordion: str | Accordion | None = None,
-        submit_btn: str | Button = "Submit",
-        stop_btn: str | Button = "Stop",
-        clear_btn: str | Button | None = "Clear",
+        submit_btn: str | Button = _SUBMIT,
+        stop_btn: str | Button = _STOP,
+        clear_btn: str | Button | None = _CLEAR,
         show_progress: str = "full",
         concurrency_limit: int | Literal["default"] | None = "default",
+        flagging_mode: Literal["never", "auto", "manual"] | None = None,
+        flagging_options: Options | None = None,
+        flagging_dir: str | Path = ".gradio/flagged",
+        flagging_callback: FlaggingCallback | None = None,
+        allow_flagging: Literal["never", "auto", "manual"] | None = None,
         store: str | None = None,
         **ignored: Any,
     ) -> None:
@@ -74,7 +95,20 @@ class Interface(Blocks):
         self.inputs, self.outputs = chosen.inputs, chosen.outputs
         self._buttons = submit_btn, clear_btn
         self._accordion = additional_inputs_accordion
-        self._samples = examples, examples_per_page
+        self._samples: dict[str, Any] = {
+            "examples": examples,
+            "examples_per_page": examples_per_page,
+            "cache_examples": cache_examples,
+            "cache_mode": cache_mode,
+            "example_labels": example_labels,
+            "run_on_click": run_examples_on_click,
+        }
+        mode = flagging_mode or allow_flagging or os.environ.get("IFACE_FLAGGING_MODE") or "never"
+        self._flagging = (
+            Flagging(mode, flagging_options, flagging_dir, flagging_callback)
+            if mode != "never" and self.outputs
+            else None
+        )
         self._options: dict[str, Any] = {
             "api_name": api_name,
             "trigger_mode": "always_last" if live else "once",
@@ -100,28 +134,34 @@ class Interface(Blocks):
             raise DesignError(
                 "Interface.render() is called outside of a page.", fix="Call it inside `with Blocks():`."
             )
-        heading = f"## {self.page.title}\n\n" if self.page.shows_title else ""
-        if heading or self.page.description:
-            Markdown(heading + self.page.description)
+        if self.page.shows_title or self.page.description:
+            Markdown(self._heading)
         self._build(page)
         if self.page.article:
             Markdown(self.page.article)
         return self
 
+    def _heading(self) -> str:
+        """What stands above the form on another page, as each visitor reads it."""
+        title = f"## {self.page.title}\n\n" if self.page.shows_title else ""
+        return f"{title}{self.page.description}"
+
     def _build(self, page: Builder) -> Event:
         """Lay out the components, and add the events to the page."""
-        self._lay_out(page)
+        self._lay_out()
         event: Event = page.listen(
             self._triggers(), fn=self.fn, inputs=self.inputs, outputs=self.outputs, **self._options
         )
+        if self._flagging is not None:
+            self._flagging.follow(page, Link(page, event), self.inputs, self.outputs)
         return event
 
-    def _lay_out(self, page: Builder) -> None:
+    def _lay_out(self) -> None:
         """Two columns, inputs left and outputs right; one where there is only one kind."""
         submit, clear = self._buttons
         visible = [one for one in self.outputs if not one.is_state and one not in self.inputs]
         with Row():
-            with Column(variant="panel", label="Inputs" if self.inputs else "Output"):
+            with Column(variant="panel", label=_INPUTS if self.inputs else _OUTPUT):
                 for one in self.first_inputs if self.inputs else self.outputs:
                     one.render()
                 if self.more_inputs:
@@ -129,15 +169,19 @@ class Interface(Blocks):
                         for one in self.more_inputs:
                             one.render()
                 with Row(variant="actions"):
-                    self.submit_button = self._button(submit if self.inputs else "Generate")
+                    self.submit_button = self._button(submit if self.inputs else _GENERATE)
                     if clear is not None:
                         self.clear_button = _clear(clear)
-                if self._samples[0] is not None:
-                    self._examples(page, *self._samples)
+                below = Column() if self._samples["examples"] is not None else None
             if visible and self.inputs:
-                with Column(variant="output", label="Output"):
+                with Column(variant="output", label=_OUTPUT):
                     for one in visible:
                         one.render()
+                    if self._flagging is not None:
+                        self._flagging.place()
+        if below is not None:
+            with below:  # now that the outputs are there, too
+                Examples(inputs=self.inputs, outputs=self.outputs, fn=self.fn, **self._samples)
         if clear is not None:
             everything = dict.fromkeys([*self.inputs, *self.outputs])
             self.clear_button.add(list(everything))
@@ -155,36 +199,11 @@ class Interface(Blocks):
         verb = "input" if self.live else "submit"
         return [(self.submit_button, "click"), *((one, verb) for one in visible if hasattr(type(one), verb))]
 
-    def _examples(self, page: Builder, examples: Any, per_page: int) -> None:
-        """Rows that fill the inputs with one press."""
-        visible = [one for one in self.inputs if not one.is_state]
-        rows = sample_rows(examples, visible)
-        for row in rows:
-            for one, value in zip(visible, row, strict=False):
-                one._checked(value)
-        dataset = Dataset(rows, per_page=per_page, label="Examples")
-
-        def load_example(row: list[Any]) -> Any:
-            values = [
-                *row,
-                *(one.value() if callable(one.value) else one.value for one in visible[len(row) :]),
-            ]
-            return values[0] if len(visible) == 1 else tuple(values)
-
-        page.listen(
-            [(dataset, "click")],
-            fn=load_example,
-            inputs=dataset,
-            outputs=visible,
-            api_name=False,
-            argument=dataset,
-        )
-
 
 def _accordion(given: str | Accordion | None) -> Accordion:
     if isinstance(given, Accordion):
         return given
-    return Accordion(given or "Additional Inputs", open=False)
+    return Accordion(given or Phrase("Additional Inputs"), open=False)
 
 
 def _clear(given: str | Button) -> ClearButton:
@@ -211,7 +230,7 @@ class TabbedInterface(Blocks):
         **options: Any,
     ) -> None:
         super().__init__(title=title, **options)
-        names = list(tab_names or (f"Tab {place + 1}" for place in range(len(interface_list))))
+        names = list(tab_names or (Phrase("Tab {number}", number=place + 1) for place in range(len(interface_list))))
         if len(names) != len(interface_list):
             raise DesignError(
                 f"{len(names)} tab names were given for {len(interface_list)} interfaces.",

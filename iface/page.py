@@ -35,6 +35,10 @@ class Page:
     """A function for the browser that runs when the page is opened."""
     head: str = ""
     """HTML of the program's own for the page's head."""
+    language: str = ""
+    """The language that it is in for everybody; "" for each visitor's own."""
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The program's own sentences, by language."""
     name: str = "page"
     root: Layout = field(default_factory=lambda: Column(render=False))
     components: dict[int, Component] = field(default_factory=dict)
@@ -218,7 +222,8 @@ class Page:
     def _connect(self, component: Component | None, verb: str, event: Event) -> None:
         if component is not None:
             component.listened |= {verb}
-        if verb == "click" and isinstance(component, (Button, Dataset)) and not component.event:
+        is_pressed = isinstance(component, Dataset) or (verb == "click" and isinstance(component, Button))
+        if isinstance(component, (Button, Dataset)) and is_pressed and not component.event:
             component.event = event.name
 
     def _name_fields(self) -> None:

@@ -7,6 +7,8 @@ from marshmallow import RAISE, Schema, ValidationError
 
 from iface.components import Component
 from iface.errors import InputError, ResultError
+from iface.words import say
+from iface.helpers import Ready
 
 
 class Form(Protocol):
@@ -44,7 +46,7 @@ class Inputs:
                     complete[one.name] = one.first()
                 else:
                     complete[one.name] = None
-                    wrong[one.name] = "This field is missing."
+                    wrong[one.name] = say("This field is missing.")
         try:
             loaded = self._schema.load(complete)
         except ValidationError as error:
@@ -121,13 +123,18 @@ def postprocess(one: Component, value: Any) -> Any:
     Raises:
         ResultError: the component cannot show it.
     """
+    if isinstance(value, Ready):
+        return value.data
     try:
         return one.postprocess(value)
     except Exception as error:
         # Why it cannot may quote the value: that is for the log.
         raise ResultError(
-            f"The {one.word} {one.label or one.name!r} cannot show this {type(value).__name__}.",
-            fix=f"Return what {type(one).__name__} takes, or use another component.",
+            say(
+                "The {word} {name} cannot show this {kind}.",
+                word=one.word, name=repr(str(one.label or one.name)), kind=type(value).__name__,
+            ),
+            fix=say("Return what {kind} takes, or use another component.", kind=type(one).__name__),
         ) from error
 
 
@@ -148,5 +155,5 @@ def from_query(components: Iterable[Component], query: Form) -> tuple[dict[int, 
 
 def _sentence(name: Any, said: Any) -> str:
     if said == ["Unknown field."]:
-        return f"There is no field called {str(name)[:80]!r} here."
+        return say("There is no field called {name} here.", name=repr(str(name)[:80]))
     return str(said[0] if isinstance(said, list) and said else said)

@@ -157,7 +157,8 @@ def test_what_is_no_function_is_refused():
 
 
 def test_examples_of_one_input_may_be_a_plain_list():
-    assert Interface(echo, "text", "text", examples=["a", "b"]).page.events["load_example"].fn(["b"]) == "b"
+    demo = Interface(echo, "text", "text", examples=["a", "b"])
+    assert demo.page.events["load_example"].fn(1) == {demo.inputs[0]: "b"}
 
 
 def test_an_example_with_too_many_values_is_refused():
@@ -173,7 +174,7 @@ def test_an_example_that_its_component_cannot_show_is_refused():
 def test_examples_can_stand_in_a_folder(tmp_path):
     (tmp_path / "log.csv").write_text("text,times\nhello,3\n", encoding="utf-8")
     demo = Interface(lambda text, times: text * times, ["text", "number"], "text", examples=str(tmp_path))
-    assert demo.page.events["load_example"].fn(["hello", 3]) == ("hello", 3)
+    assert list(demo.page.events["load_example"].fn(0).values()) == ["hello", 3]
     assert "hello · 3" in demo.test_client().get("/").text
 
 

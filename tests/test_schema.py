@@ -59,7 +59,7 @@ anything = st.recursive(
 def one_of_each():
     kinds = [kind for kind in REGISTER.values() if kind.has_value and not kind.is_state]
     return [
-        Dataset([["a"], ["b"]]) if kind is Dataset else kind(["a", "b", 1]) if kind in CHOICES else kind()
+        Dataset(samples=[["a"], ["b"]]) if kind is Dataset else kind(["a", "b", 1]) if kind in CHOICES else kind()
         for kind in kinds
     ]
 

@@ -28,6 +28,7 @@ from iface.web import uploads, wire
 from iface.web.document import Notice, Shown, document
 from iface.web.guard import request_for, session_of_page
 from iface.web.site import Site
+from iface.words import say
 
 _KINDS = ["text/html", "application/json"]
 
@@ -72,7 +73,7 @@ def show_entries(asked: Asked, site: Site) -> Response:
     id = asked.form.get("component", "")
     fields = {str(one.id): one for one in site.page.fields.values()}
     if id not in fields:
-        raise RefusedRequest("There is no such field.", fix="Reload the page.", status=404)
+        raise RefusedRequest(say("There is no such field."), fix=say("Reload the page."), status=404)
     own = session.memory().own(fields[id])
     with files.serving(session.files):
         try:
@@ -126,7 +127,8 @@ def _answer_known(
         # The same nonce: sending the form again asks again.
         shown.nonce = checked_nonce(asked.form.get("iface-nonce")) or shown.nonce
         shown.status = waiting.status
-        shown.notices = [Notice("info", "Press the same button again to look.", "Not finished yet.")]
+        again = say("Press the same button again to look.")
+        shown.notices = [Notice("info", again, say("Not finished yet."))]
         return document(site, shown)
     except IfaceError as refused:
         shown.data = _remembered(session) | data
@@ -153,6 +155,8 @@ def _submit(asked: Asked, site: Site, session: Session, entries: MultiDict[str, 
         raise PageOutdated()
     name, _, argument = asked.form.get("iface-event", "").partition(":")
     event = site.page.event(name)
+    if event.after and not event.triggers and not event.public:
+        site.page.event("")  # it only follows others: nobody starts it with entries of their own
     sent: dict[str, Any] = schema.from_form(site.page.fields.values(), entries)
     if event.argument is not None:
         component = site.page.components[event.argument]
