@@ -4,11 +4,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from benchmarks import page, profile, sessions, start, state, submit
+from benchmarks import dataframe, page, profile, sessions, start, state, submit
 from benchmarks.wrong import WrongAnswer
 
 MEASUREMENTS = {
-    one.__name__.rpartition(".")[2]: one for one in (submit, state, sessions, page, start, profile)
+    one.__name__.rpartition(".")[2]: one for one in (submit, state, sessions, page, dataframe, start, profile)
 }
 
 

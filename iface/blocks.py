@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -17,6 +17,7 @@ from iface.gradio import INTERFACE, settle
 from iface.layouts import Layout
 from iface.page import Page, walk
 from iface.serving import Served, name_of_program
+from iface.themes import theme_of
 
 EVENT_IGNORED = frozenset(
     """api_description api_visibility batch concurrency_id inputs_kwargs key max_batch_size postprocess
@@ -30,9 +31,13 @@ class Blocks(Served):
 
     Args:
         title: the page's name in the browser.
-        theme, css: its looks; `css` is added after our own style, and the files `css_paths` after it.
+        theme, css: its looks; a theme is one of `iface.themes` or its name, with "light" or "dark" beside it
+            where the visitor's system is not to decide. `css` is added after our own style, and the files
+            `css_paths` after it.
         js: a function for the browser, as text, that runs when the page is opened.
         head: HTML for the page's head; its inline scripts and styles are allowed to run.
+        language: the page's only language, as in "de"; None for each visitor's own.
+        words: the program's own sentences by language, as an `I18n` or a dict; they come before ours.
         store: where sessions are kept: "memory:" or "sqlite:PATH"; None leaves it to
             IFACE_STORE, or to what fits the way it is served.
         delete_cache: its second number is how many seconds a session is kept after its page
@@ -48,14 +53,17 @@ class Blocks(Served):
         css_paths: str | Path | Sequence[str | Path] = (),
         js: str | None = None,
         head: str | None = None,
+        language: str | None = None,
+        words: Mapping[str, Mapping[str, str]] | None = None,
         store: str | None = None,
         delete_cache: tuple[float, float] | None = None,
         **ignored: Any,
     ) -> None:
         settle(type(self).__name__, ignored, signature.keywords_of(type(self).__init__), INTERFACE)
         self.page = Page(title=title or "iface", css=css or "", name=name_of_program())
-        self.page.theme = theme if isinstance(theme, str) else ""
+        self.page.theme = theme_of(theme)
         self.page.add_looks(css_paths=css_paths, js=js, head=head)
+        self.page.speak(language, words)
         if delete_cache is not None:
             self.page.kept_after_leaving = float(delete_cache[1])
         super().__init__(store)

@@ -23,6 +23,11 @@ IfaceError
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
+from iface.words import Phrase, say
+
+
+_STOPPED, _ERROR = Phrase("The function could not go on."), Phrase("Error")
+
 
 class Error(Exception):
     """A message for the visitor, raised by a program's own function.
@@ -36,17 +41,17 @@ class Error(Exception):
 
     def __init__(
         self,
-        message: str = "The function could not go on.",
+        message: str = _STOPPED,
         duration: float | None = 10,
         visible: bool = True,
-        title: str = "Error",
+        title: str = _ERROR,
         print_exception: bool = True,
     ) -> None:
-        super().__init__(message)
+        super().__init__(str(message))
         self.message = str(message)
         self.duration = duration
         self.visible = visible
-        self.title = title
+        self.title = str(title)
         self.print_exception = print_exception
 
 
@@ -102,8 +107,8 @@ class InputError(RefusedRequest):
     def __init__(self, fields: Mapping[str, str]) -> None:
         count = len(fields)
         super().__init__(
-            "One value does not fit." if count == 1 else f"{count} values do not fit.",
-            fix="Correct what is marked and submit again.",
+            say("One value does not fit.") if count == 1 else say("{count} values do not fit.", count=count),
+            fix=say("Correct what is marked and submit again."),
         )
         self.fields = dict(fields)
 
@@ -116,8 +121,8 @@ class LineFull(RefusedRequest):
 
     def __init__(self, limit: int) -> None:
         super().__init__(
-            f"{limit} submits of this session are already waiting.",
-            fix="Wait for one of them to finish and submit again.",
+            say("{limit} submits of this session are already waiting.", limit=limit),
+            fix=say("Wait for one of them to finish and submit again."),
         )
 
 
@@ -128,7 +133,7 @@ class Waiting(RefusedRequest):
     retry_after = 1
 
     def __init__(self) -> None:
-        super().__init__("This submit is not finished yet.", fix="Send the same submit again.")
+        super().__init__(say("This submit is not finished yet."), fix=say("Send the same submit again."))
 
 
 class PageOutdated(RefusedRequest):
@@ -138,8 +143,8 @@ class PageOutdated(RefusedRequest):
 
     def __init__(self) -> None:
         super().__init__(
-            "This page has changed since you opened it.",
-            fix="Your entries are kept: look them over and submit again.",
+            say("This page has changed since you opened it."),
+            fix=say("Your entries are kept: look them over and submit again."),
         )
 
 
@@ -150,8 +155,8 @@ class SessionEnded(RefusedRequest):
 
     def __init__(self) -> None:
         super().__init__(
-            "This session has ended.",
-            fix="Your entries are kept: submit again to start a new one.",
+            say("This session has ended."),
+            fix=say("Your entries are kept: submit again to start a new one."),
         )
 
 
@@ -162,8 +167,8 @@ class SessionRefused(RefusedRequest):
 
     def __init__(self) -> None:
         super().__init__(
-            "This session is not known here.",
-            fix="Your entries are kept: submit again to start a new one.",
+            say("This session is not known here."),
+            fix=say("Your entries are kept: submit again to start a new one."),
         )
 
 
@@ -196,7 +201,8 @@ class StateConflict(StoreError):
 
     def __init__(self, key: str) -> None:
         super().__init__(
-            f"The record {key[:8]}… was changed by somebody else.", fix="Read it again and try again."
+            say("The record {name}… was changed by somebody else.", name=key[:8]),
+            fix=say("Read it again and try again."),
         )
 
 
@@ -207,6 +213,6 @@ class StoreFull(StoreError):
 
     def __init__(self, capacity: int) -> None:
         super().__init__(
-            f"{capacity} sessions are open, which is all that this server keeps.",
-            fix="Try again in a few minutes.",
+            say("{count} sessions are open, which is all that this server keeps.", count=capacity),
+            fix=say("Try again in a few minutes."),
         )

@@ -11,16 +11,19 @@ import json
 import os
 import re
 import shutil
+import stat
 import tempfile
 import time
-from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_urlsafe
-from typing import IO, BinaryIO, NamedTuple
+from typing import IO, BinaryIO
 
-from iface.errors import DesignError, RefusedRequest, StoreError
-from iface.files import DECLARED, Data, Found, open_regular
+from iface.errors import RefusedRequest, StoreError
+from iface.files import DECLARED, Data, Found, open_regular, size_in_words
+from iface.files import PLENTY as PLENTY
+from iface.files import Limits as Limits
+from iface.files import limits_of as limits_of
 from iface.filetypes import clean_name, suffix_of, type_of
 from iface.words import say
 
@@ -32,40 +35,21 @@ GRACE = 60.0
 
 CHUNK = 256 * 1024
 
+SPARE = 256 * 2**20
+"""Bytes that uploads leave free on the disk."""
+
 _OURSELVES = os.geteuid() if hasattr(os, "geteuid") else 0
 """The user that this process runs as; Windows has no number for it, and calls every owner 0."""
 
 _ID = re.compile(r"([0-9a-f]{20})-([A-Za-z0-9_-]{22})")
 
-
-class Limits(NamedTuple):
-    """What is taken: bytes of one file, bytes of one session's files, and the folders to show from."""
-
-    largest: int = 1 << 30
-    quota: int = 4 << 30
-    allowed: tuple[Path, ...] = ()
-
-
-PLENTY = Limits()
-
-
-def limits_of(largest: int | str | None, allowed: Iterable[str | Path]) -> Limits:
-    """What is taken, as a program says it: bytes or a text such as "5mb"; folders to show files from.
-
-    Raises:
-        DesignError: the text is no size.
-    """
-    known = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmgt]?)i?b?", str(largest).strip().lower())
-    if largest is not None and not known:
-        raise DesignError(f"{largest!r} is no size of a file.", fix="Give bytes, or a text such as '5mb'.")
-    most = int(float(known[1]) * 1024 ** " kmgt".index(known[2] or " ")) if known else PLENTY.largest
-    folders = tuple(Path(os.path.realpath(one)) for one in allowed)
-    return Limits(most, max(PLENTY.quota, 4 * most), folders)
+BESIDE = "-files"
+"""What the name of the folder adds to that of the store's file."""
 
 
 def files_beside(store: Path | None) -> Path | None:
     """Where the files of sessions stand that are kept in this file; None for a temporary folder."""
-    return store and store.with_name(f"{store.name}-files")
+    return store and store.with_name(f"{store.name}{BESIDE}")
 
 
 class FileStore:
@@ -75,7 +59,7 @@ class FileStore:
     """
 
     def __init__(self, folder: Path | None, limits: Limits = PLENTY) -> None:
-        self._folder = folder
+        self._folder = folder and Path(os.path.realpath(folder))
         self._temporary = folder is None
         self.limits = limits
 
@@ -83,7 +67,7 @@ class FileStore:
     def folder(self) -> Path:
         """Where the files are; made at the first use, for this user's eyes only."""
         if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="iface-files-"))
+            self._folder = Path(os.path.realpath(tempfile.mkdtemp(prefix="iface-files-")))
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return self._folder
 
@@ -107,8 +91,22 @@ class FileStore:
         if self._folder is None or not self._folder.is_dir():
             return
         for one in os.scandir(self._folder):
-            if one.is_dir(follow_symlinks=False) and one.stat(follow_symlinks=False).st_mtime + GRACE < now:
-                shutil.rmtree(one.path, ignore_errors=True)
+            with suppress(OSError):  # another process may have been first
+                about = one.stat(follow_symlinks=False)
+                if stat.S_ISDIR(about.st_mode) and about.st_mtime + GRACE < now:
+                    shutil.rmtree(one.path, ignore_errors=True)
+
+    def spare(self) -> int:
+        """How many bytes the disk has left for uploads."""
+        return shutil.disk_usage(self.folder).free - SPARE
+
+    def is_private(self, path: Path) -> bool:
+        """Whether a path, with its links resolved, is the store's own: what it keeps, or beside that."""
+        folder = self.folder
+        if self._temporary:
+            return folder in path.parents
+        store = folder.name.removesuffix(BESIDE)
+        return (path.parent == folder.parent and path.name.startswith(store)) or folder in path.parents
 
     def close(self) -> None:
         """Take away what ends with the process."""
@@ -135,10 +133,14 @@ class SessionFiles:
             RefusedRequest: 413, it is too large, or the session has too much.
         """
         limits = self._store.limits
-        room = min(limits.largest, limits.quota - self._used())
+        room = min(limits.largest, limits.quota - self._used(), self._store.spare())
         if length is not None and length > room:
             raise _too_large(room)
-        return self._write(stream, name, room)
+        data = self._write(stream, name, room, length)
+        if self._used() > limits.quota:  # others came at the same time
+            self._forget(data)
+            raise _too_large(0)
+        return data
 
     def add(self, source: str | os.PathLike[str] | bytes, name: str = "") -> Data:
         """Keep a copy of what a function gives: bytes, or the path of a file that may be shown.
@@ -179,13 +181,18 @@ class SessionFiles:
         with suppress(OSError):
             os.utime(self._folder, (end, end))
 
+    def _forget(self, data: Data) -> None:
+        found = self.find(data["id"]).path
+        found.unlink(missing_ok=True)
+        found.with_suffix(".about").unlink(missing_ok=True)
+
     def _used(self) -> int:
         try:
             return sum(one.stat(follow_symlinks=False).st_size for one in os.scandir(self._folder))
         except OSError:
             return 0
 
-    def _write(self, stream: IO[bytes], name: str, room: int) -> Data:
+    def _write(self, stream: IO[bytes], name: str, room: int, length: int | None = None) -> Data:
         self._folder.mkdir(mode=0o700, exist_ok=True)
         mark = token_urlsafe(16)
         name = clean_name(name)
@@ -194,11 +201,15 @@ class SessionFiles:
         size, head = 0, b""
         try:
             with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as kept:
+                # That it is there has moved the folder's time: an upload may last longer than GRACE.
+                self.keep_for(KEPT)
                 while chunk := stream.read(CHUNK):
                     size, head = size + len(chunk), head or chunk[:64]
                     if size > room:
                         raise _too_large(room)
                     kept.write(chunk)
+            if length is not None and size != length:
+                raise RefusedRequest(say("The upload broke off."), fix=say("Choose the file again."))
             data = Data(id=f"{self._owner}-{mark}", name=name, size=size, type=type_of(head, name))
             with open(os.open(told, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as about:
                 json.dump(data, about)
@@ -217,8 +228,10 @@ class SessionFiles:
         folders = set(real.parents)
         is_made = Path(os.path.realpath(tempfile.gettempdir())) in folders and about.st_uid == _OURSELVES
         is_allowed = is_made or not folders.isdisjoint(self._store.limits.allowed)
-        is_of_another = self._store.folder in folders and self._folder not in folders
-        if DECLARED.knows(real) or (is_allowed and not is_of_another) or self._folder in folders:
+        # What stands there now is what was opened.
+        is_same = real.exists() and os.path.samestat(about, real.stat())
+        is_ours = self._folder in folders or (is_allowed and not self._store.is_private(real))
+        if is_same and (is_ours or DECLARED.knows(real)):
             return stream
         stream.close()
         raise ValueError(
@@ -229,8 +242,9 @@ class SessionFiles:
 
 
 def _too_large(room: int) -> RefusedRequest:
-    return RefusedRequest(
-        f"This file is larger than the {max(room, 0) / 2**20:.0f} MB that are taken here.",
-        fix="Choose a smaller one.",
-        status=413,
-    )
+    if room <= 0:
+        problem = say("There is no room for more files.")
+        return RefusedRequest(problem, fix=say("Reload the page to start anew."), status=413)
+    size = size_in_words(room)
+    problem = say("This file is larger than the {size} that are taken here.", size=size)
+    return RefusedRequest(problem, fix=say("Choose a smaller one."), status=413)

@@ -14,6 +14,7 @@ from iface.events import Event
 from iface.helpers import Update
 from iface.layouts import Layout
 from iface.signature import name_of, parameters
+from iface.words import say
 
 
 class Function:
@@ -36,7 +37,7 @@ class Function:
         named = self._with_extras(arguments, extra)
         try:
             with self._line or nullcontext():
-                return self._split(_finished(self._event.fn(*arguments, **named)))
+                return self._split(finished(self._event.fn(*arguments, **named)))
         except (Exception, KeyboardInterrupt):
             raise
         except BaseException as error:  # exit(), or a task that was cancelled
@@ -69,27 +70,37 @@ class Function:
             return [returned]
         if isinstance(returned, (tuple, list)) and len(returned) == count:
             return list(returned)
-        several = isinstance(returned, tuple)
-        got = f"{len(returned)} values" if several else f"one {type(returned).__name__}"
-        words = ", ".join(getattr(one, "label", None) or one.word for one in self._outputs)
-        raise ResultError(
-            f"{name_of(self._event.fn)}() returned {got}, but there are {count} outputs ({words}).",
-            fix=f"Return {count} values, or give one output for each value.",
-        )
+        raise self._miscounted(returned)
+
+    def _miscounted(self, returned: Any) -> ResultError:
+        told = {
+            "name": name_of(self._event.fn),
+            "outputs": len(self._outputs),
+            "words": ", ".join(str(getattr(one, "label", None) or one.word) for one in self._outputs),
+        }
+        if isinstance(returned, tuple):
+            got = len(returned)
+            problem = say("{name}() returned {got} values, but there are {outputs} outputs ({words}).", got=got, **told)
+        else:
+            got = type(returned).__name__
+            problem = say("{name}() returned one {kind}, but there are {outputs} outputs ({words}).", kind=got, **told)
+        fix = say("Return {count} values, or give one output for each value.", count=len(self._outputs))
+        return ResultError(problem, fix=fix)
 
     def _of_components(self, returned: dict[Any, Any]) -> list[Any]:
         """Values that were given by component; the outputs that are left out stay as they are."""
         strange = [one for one in returned if one not in self._outputs]
         if strange:
+            name, word = name_of(self._event.fn), strange[0].word
             raise ResultError(
-                f"{name_of(self._event.fn)}() returned a value for a {strange[0].word} that is no output.",
-                fix="Name it among the outputs of the event.",
+                say("{name}() returned a value for a {word} that is no output.", name=name, word=word),
+                fix=say("Name it among the outputs of the event."),
             )
         return [returned.get(one, Update()) for one in self._outputs]
 
 
-def _finished(returned: Any) -> Any:
-    """The last value of a generator, the result of a coroutine."""
+def finished(returned: Any) -> Any:
+    """What a call came to: the last value of a generator, the result of a coroutine."""
     if inspect.iscoroutine(returned) or inspect.isasyncgen(returned):
         import asyncio  # takes as long to import as all of ours
 

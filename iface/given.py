@@ -9,8 +9,11 @@ from iface import signature
 from iface.components import JSON, Component, State, component_class
 from iface.context import builder
 from iface.errors import DesignError
+from iface.words import Phrase
 
 FROM_SIGNATURE: Any = type("FromSignature", (), {"__repr__": lambda self: "from the signature"})()
+
+_OUTPUT = Phrase("output")
 
 Given = str | Component | Sequence[str | Component] | None
 """A component, its word, or a list of either."""
@@ -43,13 +46,13 @@ class Chosen:
         names = signature.argument_names(fn, len(self.inputs))
         for place, (one, name) in enumerate(zip(self.inputs, names, strict=True)):
             one.name = one.name or name or ("" if one.is_state else _unused(f"input_{place}", names))
-            one.label = one.label or name or f"input {place}"
+            one.label = one.label or name or Phrase("input {number}", number=place)
             one.optional = signature.may_be_none(fn, place)
             if one.interactive is None and isinstance(one, JSON):
                 one.interactive = True
         shown = [one for one in self.outputs if not one.is_state]
         for place, one in enumerate(shown):
-            one.label = one.label or ("output" if len(shown) == 1 else f"output {place}")
+            one.label = one.label or (_OUTPUT if len(shown) == 1 else Phrase("output {number}", number=place))
             if one.interactive is None and self.inputs and one not in self.inputs:
                 one.interactive = False
 

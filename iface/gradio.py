@@ -20,9 +20,11 @@ COMPONENT = frozenset(
     show_indices show_reset_button show_select_all size submit_btn stop_btn text_align theme_mode
     validator header_links info_markdown color apply_default_css autofocus_on_load streamable template
     link_target show_row_numbers max_chars show_search pinned_columns show_fullscreen_button row_limits
-    column_limits show_share_button streaming webcam_constraints rows fit_columns show_actions_button show_export_button width
+    column_limits show_share_button streaming webcam_constraints rows fit_columns show_actions_button
+    show_export_button width
     x_axis_format y_axis_format stroke_dash stroke_dash_legend_title overlay_point shape shape_legend_title
-    size_legend_title color_legend_title color_legend_position vertical group group_title bokeh_version""".split()
+    size_legend_title color_legend_title color_legend_position vertical group group_title bokeh_version
+    waveform_options editable recording playback_position webcam_options watermark""".split()
 )
 
 LAYOUT = frozenset(
@@ -39,7 +41,7 @@ INTERFACE = frozenset(
 
 LAUNCH = frozenset(
     """app_kwargs auth auth_dependency auth_message blocked_paths
-    enable_monitoring favicon_path footer_links head_paths height i18n inline
+    enable_monitoring favicon_path footer_links head_paths height inline
     max_threads mcp_server node_port node_server_name num_workers pwa root_path run_history
     share_server_address share_server_protocol share_server_tls_certificate show_api ssl_certfile
     ssl_keyfile ssl_keyfile_password ssl_verify ssr_mode state_session_capacity strict_cors theme

@@ -11,6 +11,7 @@ from iface.context import builder
 from iface.errors import DesignError
 from iface.events import Trigger
 from iface.gradio import LAYOUT, settle
+from iface.words import Phrase
 
 
 class Common(TypedDict, total=False):
@@ -25,6 +26,9 @@ class Common(TypedDict, total=False):
 
 CHANGEABLE = frozenset({"visible", "open", "label", "selected"})
 """What an event can change of a layout."""
+
+
+_MORE, _MENU, _TAB = Phrase("More"), Phrase("Menu"), Phrase("Tab")
 
 
 class Layout:
@@ -142,7 +146,7 @@ class Group(Layout):
 class Accordion(Layout):
     """A part that opens and closes under its label."""
 
-    def __init__(self, label: str = "More", open: bool = True, **common: Unpack[Common]) -> None:
+    def __init__(self, label: str = _MORE, open: bool = True, **common: Unpack[Common]) -> None:
         self.label = label
         self.open = open
         super().__init__(**common)
@@ -153,7 +157,7 @@ class Sidebar(Layout):
 
     def __init__(
         self,
-        label: str = "Menu",
+        label: str = _MENU,
         *,
         open: bool = True,
         position: Literal["left", "right"] = "left",
@@ -198,7 +202,7 @@ class Tab(Layout):
 
     def __init__(
         self,
-        label: str = "Tab",
+        label: str = _TAB,
         *,
         id: str | int | None = None,
         interactive: bool = True,

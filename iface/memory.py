@@ -22,6 +22,7 @@ from iface.errors import SessionEnded, StateConflict, StateError
 from iface.helpers import Said
 from iface.layouts import Layout
 from iface.stores.base import Kept, Store
+from iface.words import say
 
 logger = logging.getLogger("iface")
 
@@ -98,7 +99,7 @@ class Memory:
             logger.warning(
                 "The state %r of a session cannot be read (%r): it starts over.", state.name, error
             )
-            self._lose("What this page remembered was kept by an older version: it starts over.")
+            self._lose(say("What this page remembered was kept by an older version: it starts over."))
             return state.fresh()
 
     def keep(self, change: Change) -> int:
@@ -172,9 +173,10 @@ class Memory:
     def _signed(self, place: str, content: Mapping[str, Any], revision: int) -> Kept:
         data = self._codec.dumps(content, about=f"{place}/{revision}")
         if len(data) > LARGEST:
+            size = f"{len(data) / 2**20:.1f}"
             raise StateError(
-                f"This session would take {len(data) / 2**20:.1f} MB; {LARGEST >> 20} MB are kept.",
-                fix="Keep less in the state.",
+                say("This session would take {size} MB; {most} MB are kept.", size=size, most=LARGEST >> 20),
+                fix=say("Keep less in the state."),
                 status=507,
             )
         return Kept(data, revision)
@@ -200,7 +202,7 @@ class Memory:
             return empty, 0
         content = opened(self._codec, place, kept)
         if content is None:
-            self._lose("What this page remembered could not be read: it starts over.")
+            self._lose(say("What this page remembered could not be read: it starts over."))
             return empty, kept.version
         return content, kept.version
 

@@ -15,6 +15,7 @@ from iface.errors import DesignError, RefusedRequest
 from iface.events import Event
 from iface.helpers import Request
 from iface.layouts import Column, Layout, gather_tabs
+from iface.themes import Theme
 
 
 @dataclass
@@ -30,7 +31,7 @@ class Page:
     description: str = ""
     article: str = ""
     css: str = ""
-    theme: str = ""
+    theme: Theme = field(default_factory=Theme)
     js: str = ""
     """A function for the browser that runs when the page is opened."""
     head: str = ""
@@ -68,6 +69,21 @@ class Page:
                 ) from None
         self.js = js if isinstance(js, str) else self.js
         self.head += head or ""
+
+    def speak(self, language: str | None, words: Mapping[str, Mapping[str, str]] | None) -> None:
+        """Take what the program says of languages; what it leaves out stays.
+
+        Raises:
+            DesignError: the words are not sentences by language.
+        """
+        self.language = language or self.language
+        for name, sentences in (words or {}).items():
+            if not isinstance(sentences, Mapping) or not all(isinstance(one, str) for one in sentences.values()):
+                raise DesignError(
+                    f"The words for {name!r} are {sentences!r:.80}.",
+                    fix='Give sentences by language: {"de": {"Submit": "Absenden"}}.',
+                )
+            self.words = {**self.words, name: {**self.words.get(name, {}), **sentences}}
 
     def add(self, node: Component | Layout) -> None:
         """Give a component or layout its id, the next number on this page."""

@@ -12,6 +12,7 @@ from iface.call import Call
 from iface.errors import RefusedRequest, ResultError, Waiting
 from iface.page import Page
 from iface.submit import Outcome, Show, Submit
+from iface.words import as_spoken_here, say
 
 ATTENDED = 0.9
 """Seconds that a detached run is waited for before the one who asks is let go."""
@@ -46,7 +47,7 @@ class Runs:
         key = submit.session.key, submit.nonce
         run = self._detached.get(key)
         if run is None:
-            run = self._detached[key] = self._threads.submit(self._chain, submit, show)
+            run = self._detached[key] = self._threads.submit(as_spoken_here(self._chain), submit, show)
             run.add_done_callback(lambda _: self._detached.pop(key, None))
         try:
             return run.result(timeout=ATTENDED)
@@ -81,8 +82,8 @@ class Runs:
     def _link(self, submit: Submit, path: tuple[str, ...], show: Show) -> Outcome:
         if len(path) > LONGEST:
             endless = ResultError(
-                f"Events follow one another without end: {' -> '.join(path[-4:])}.",
-                fix="Let one of them give what stands there already: then nothing has changed.",
+                say("Events follow one another without end: {path}.", path=" -> ".join(path[-4:])),
+                fix=say("Let one of them give what stands there already: then nothing has changed."),
             )
             return Outcome(submit.event, error=endless)
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 from iface import runner, signature, web
 from iface.gradio import LAUNCH, settle
 from iface.page import Page
+from iface.themes import theme_of
 
 if TYPE_CHECKING:
     from iface.web.client import Client
@@ -65,6 +66,7 @@ class Served:
         css_paths: str | Path | Sequence[str | Path] = (),
         js: str | None = None,
         head: str | None = None,
+        i18n: Mapping[str, Mapping[str, str]] | None = None,
         **ignored: Any,
     ) -> runner.Launched:
         """Serve the page from this process until Ctrl-C, or, with `prevent_thread_lock`, go on at once.
@@ -80,6 +82,7 @@ class Served:
             max_file_size: of an uploaded file, in bytes or as "5mb" (IFACE_MAX_FILE_SIZE; 1 GiB).
             allowed_paths: folders whose files functions may show (IFACE_ALLOWED_PATHS), beside
                 temporary files and those that the page was declared with.
+            i18n: more of the program's own sentences by language, as Gradio has it.
 
         Returns:
             `(app, local_url, share_url)`; share_url is None.
@@ -87,7 +90,8 @@ class Served:
         settle("launch()", ignored, signature.keywords_of(self.launch), LAUNCH)
         self.page.css += css or ""
         self.page.add_looks(css_paths=css_paths, js=js, head=head)
-        self.page.theme = theme if isinstance(theme, str) else self.page.theme
+        self.page.theme = theme_of(theme) if theme is not None else self.page.theme
+        self.page.speak(None, i18n)
         if runner.is_under_gunicorn():
             runner.say("launch() is left to gunicorn, which serves this page.")
             return runner.Launched(self, "", None)

@@ -25,6 +25,7 @@ from iface.errors import SessionEnded, SessionRefused, StoreError, Waiting
 from iface.filestore import FileStore, SessionFiles
 from iface.memory import IDLE, Memory
 from iface.stores.base import Store
+from iface.words import say
 
 SHARED = 30.0
 """Seconds that an event waits for a value that all sessions share."""
@@ -158,7 +159,7 @@ class Session:
             held.enter_context(self.sessions.store.lease(key, wait=SHARED, line=1_000))
         except Waiting:
             raise StoreError(
-                "Too many visitors change the same value at once.", fix="Try again in a moment."
+                say("Too many visitors change the same value at once."), fix=say("Try again in a moment.")
             ) from None
 
     @property

@@ -4,10 +4,11 @@ import { bodyOf, freshNonce, post, sayingOf } from "./exchange.js"
 import { clearProblems, showProblems } from "./problems.js"
 import { announce, dismissErrors, toast } from "./toast.js"
 import { adapt, swap } from "./swap.js"
+import { say } from "./words.js"
 
-const UNREACHED = { level: "error", message: "The server could not be reached. Your entries are kept: try again." }
+const UNREACHED = { level: "error", message: say("The server could not be reached. Your entries are kept: try again.") }
 // A page that posted itself at its start could do so for ever.
-const OUTDATED = { level: "error", message: "This page has ended. Reload it to go on." }
+const OUTDATED = { level: "error", message: say("This page has ended. Reload it to go on.") }
 
 /**
  * A function `submit(event, {value, button, data, isAsked})` for the events of one form. `data` says more
@@ -118,7 +119,7 @@ function makeBusy(form, event, button, isQuiet) {
   const told = isQuiet ? () => {} : announce()
   return (isGood) => {
     for (const element of marked) element.removeAttribute("aria-busy")
-    told(isGood ? "Done" : "")
+    told(isGood ? say("Done") : "")
     if (isGood && isQuiet) dismissErrors({ of: event.name })
     if (isGood && !isQuiet) reveal(event.outputs.map((id) => componentOf(form, id)).filter(Boolean))
   }

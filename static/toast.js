@@ -1,5 +1,7 @@
 // Short messages at the edge of the page, and what is only said to screen readers.
 
+import { say } from "./words.js"
+
 const STAYS = 10 // seconds
 const DELAY = 300 // milliseconds: what is done sooner needs no "Working…"
 
@@ -18,7 +20,7 @@ export function toast(said, { page = document, clock = globalThis } = {}) {
   text.append(made(page, "p", message))
   const close = made(page, "button", "\u00d7")
   close.type = "button"
-  close.setAttribute("aria-label", "Dismiss")
+  close.setAttribute("aria-label", say("Dismiss"))
   close.addEventListener("click", () => box.remove())
   box.append(text, close)
   const list = page.getElementById("iface-toasts")
@@ -43,7 +45,7 @@ export function dismissErrors({ of, page = document } = {}) {
 export function announce({ page = document, clock = globalThis } = {}) {
   const status = page.getElementById("iface-status")
   status.textContent = ""
-  const timer = clock.setTimeout(() => (status.textContent = "Working…"), DELAY)
+  const timer = clock.setTimeout(() => (status.textContent = say("Working…")), DELAY)
   return (words) => {
     clock.clearTimeout(timer)
     status.textContent = words

@@ -22,6 +22,7 @@ QUICK = {
     "state": ["--rounds", "1", "--sizes", "1000,10000"],
     "sessions": ["--rounds", "1", "--few", "2", "--many", "5", "--submits", "6"],
     "page": ["--rounds", "1", "--pairs", "2"],
+    "dataframe": ["--rounds", "1", "--rows", "1200"],
     "start": ["--rounds", "1"],
     "profile": ["--submits", "4", "--page", "2"],
 }
@@ -98,6 +99,11 @@ def test_a_page_of_200_components_and_300_listeners_is_quick():
 
 
 @pytest.mark.parametrize("store", ["memory", "sqlite"])
+def test_a_table_is_looked_at_in_a_browser(capsys):
+    assert main(["dataframe", *QUICK["dataframe"]]) == 0
+    assert re.search(r"^1200 x 10 ( +[\d.,]+){7}$", capsys.readouterr().out, re.M)
+
+
 def test_the_profile_names_the_costliest_functions(store, capsys):
     assert main(["profile", *QUICK["profile"], "--store", store]) == 0
     printed = capsys.readouterr().out

@@ -1,27 +1,51 @@
 """The register: every component by its word. Adding one adds a line here."""
 
+from iface.components.audio import Audio as Audio
+from iface.components.audio import Mic as Mic
+from iface.components.audio import Microphone as Microphone
+from iface.components.barplot import BarPlot as BarPlot
 from iface.components.base import Component as Component
 from iface.components.browserstate import BrowserState as BrowserState
 from iface.components.button import Button as Button
+from iface.components.chatbot import Chatbot as Chatbot
 from iface.components.checkbox import Checkbox as Checkbox
 from iface.components.checkboxgroup import CheckboxGroup as CheckboxGroup
 from iface.components.clearbutton import ClearButton as ClearButton
+from iface.components.code import Code as Code
+from iface.components.colorpicker import ColorPicker as ColorPicker
+from iface.components.dataframe import DataFrame as DataFrame
+from iface.components.dataframe import Dataframe as Dataframe
+from iface.components.dataframe import List as List
+from iface.components.dataframe import Matrix as Matrix
+from iface.components.dataframe import Numpy as Numpy
 from iface.components.dataset import Dataset as Dataset
 from iface.components.datetime import DateTime as DateTime
+from iface.components.downloadbutton import DownloadButton as DownloadButton
 from iface.components.dropdown import Dropdown as Dropdown
+from iface.components.file import File as File
+from iface.components.gallery import Gallery as Gallery
 from iface.components.globalstate import GlobalState as GlobalState
+from iface.components.highlightedtext import HighlightedText as HighlightedText
 from iface.components.html import HTML as HTML
+from iface.components.image import Image as Image
 from iface.components.json import JSON as JSON
 from iface.components.label import Label as Label
+from iface.components.lineplot import LinePlot as LinePlot
 from iface.components.markdown import Markdown as Markdown
+from iface.components.multimodaltextbox import MultimodalTextbox as MultimodalTextbox
 from iface.components.number import Number as Number
+from iface.components.plot import Plot as Plot
 from iface.components.radio import Radio as Radio
+from iface.components.scatterplot import ScatterPlot as ScatterPlot
 from iface.components.slider import Slider as Slider
 from iface.components.state import State as State
 from iface.components.textbox import TextArea as TextArea
 from iface.components.textbox import Textbox as Textbox
 from iface.components.timer import Timer as Timer
+from iface.components.uploadbutton import UploadButton as UploadButton
 from iface.components.userstate import UserState as UserState
+from iface.components.video import PlayableVideo as PlayableVideo
+from iface.components.video import Video as Video
 from iface.errors import UnknownComponent as _UnknownComponent
 
 REGISTER: dict[str, type[Component]] = {

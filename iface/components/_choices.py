@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from iface.errors import DesignError
+from iface.words import Phrase, say
 
 Choice = Any
 """A value that is its own name, or a (name, value) pair."""
@@ -35,7 +36,7 @@ class Choices:
         self.values: list[Any] = []
         for choice in choices or ():
             name, value = choice if isinstance(choice, tuple) and len(choice) == 2 else (choice, choice)
-            self.names.append(str(name))
+            self.names.append(name if isinstance(name, Phrase) else str(name))
             self.values.append(value)
         texts = Counter(str(value) for value in self.values)
         self.keys = [
@@ -73,7 +74,7 @@ class Choices:
         for place, one in enumerate(self.data):
             if _same(one, data):
                 return place
-        raise ValueError("Choose one of the choices shown.")
+        raise ValueError(say("Choose one of the choices shown."))
 
     def given(self, data: Any) -> Any:
         """What the function takes for the data of one choice: its value, or its place in the list."""

@@ -6,21 +6,24 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
+from iface.words import Phrase, say
+
 
 def is_empty(data: Any) -> bool:
     """Whether a visitor left this field out."""
     return data is None or data == "" or data == []
 
 
+_MISSING = Phrase("Fill in this field.")
+
+
 class Checked(fields.Field[Any]):
     """A field whose check is one function from data to data, and which may be required.
 
-    `check` raises ValueError with the message. An empty value is not checked.
+    `check` raises ValueError with the message. An empty value is not checked; `missing` is what is said of it.
     """
 
-    def __init__(
-        self, check: Callable[[Any], Any], *, required: bool, missing: str = "Fill in this field."
-    ) -> None:
+    def __init__(self, check: Callable[[Any], Any], *, required: bool, missing: str = _MISSING) -> None:
         super().__init__(allow_none=True)
         self._check = check
         self._required = required
@@ -29,7 +32,7 @@ class Checked(fields.Field[Any]):
     def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **kwargs: Any) -> Any:
         """Checked data; marshmallow calls it for every value, None included."""
         if is_empty(value) and self._required:
-            raise ValidationError(self._missing)
+            raise ValidationError(str(self._missing))
         if value is None:
             return None
         try:
@@ -41,29 +44,43 @@ class Checked(fields.Field[Any]):
 def clean_text(data: Any) -> str:
     """Text that any program can store: no NUL, no half of a surrogate pair."""
     if not isinstance(data, str):
-        raise ValueError("Enter text.")
+        raise ValueError(say("Enter text."))
     if "\0" in data:
-        raise ValueError("This text holds a NUL character: remove it.")
+        raise ValueError(say("This text holds a NUL character: remove it."))
     try:
         data.encode()
     except UnicodeEncodeError:
-        raise ValueError("This text holds half of a character: type it again.") from None
+        raise ValueError(say("This text holds half of a character: type it again.")) from None
     return data
+
+
+WHOLE = {
+    (False, False): Phrase("Enter a whole number."),
+    (True, False): Phrase("Enter a whole number of at least {minimum}."),
+    (False, True): Phrase("Enter a whole number of at most {maximum}."),
+    (True, True): Phrase("Enter a whole number from {minimum} to {maximum}."),
+}
+ANY = {
+    (False, False): Phrase("Enter a number."),
+    (True, False): Phrase("Enter a number of at least {minimum}."),
+    (False, True): Phrase("Enter a number of at most {maximum}."),
+    (True, True): Phrase("Enter a number from {minimum} to {maximum}."),
+}
+STEPPED = {
+    (False, False): Phrase("Enter a number in steps of {step}."),
+    (True, False): Phrase("Enter a number of at least {minimum} in steps of {step}."),
+    (False, True): Phrase("Enter a number of at most {maximum} in steps of {step}."),
+    (True, True): Phrase("Enter a number from {minimum} to {maximum} in steps of {step}."),
+}
+"""Whole sentences, by whether there is a minimum and a maximum: no language puts its parts together as another."""
 
 
 def number_rule(minimum: float | None, maximum: float | None, step: float | None) -> str:
     """The sentence that says which numbers are taken."""
-    kind = "a whole number" if step == 1 else "a number"
-    if minimum is not None and maximum is not None:
-        where = f" from {minimum:g} to {maximum:g}"
-    elif minimum is not None:
-        where = f" of at least {minimum:g}"
-    elif maximum is not None:
-        where = f" of at most {maximum:g}"
-    else:
-        where = ""
-    steps = f" in steps of {step:g}" if step not in (None, 1) else ""
-    return f"Enter {kind}{where}{steps}."
+    rules = WHOLE if step == 1 else STEPPED if step else ANY
+    numbers = {"minimum": minimum, "maximum": maximum, "step": step}
+    told = {name: f"{number:g}" for name, number in numbers.items() if number is not None}
+    return say(rules[minimum is not None, maximum is not None], **told)
 
 
 def check_number(
@@ -73,20 +90,25 @@ def check_number(
 
     The last step before the maximum may be shorter, as in HTML it may not: nothing in reach is refused.
     """
-    rule = number_rule(minimum, maximum, step)
 
     def check(data: Any) -> float:
-        if isinstance(data, bool) or not isinstance(data, (int, float)):
-            raise ValueError(rule)
-        if isinstance(data, float) and not isfinite(data):
-            raise ValueError(rule)
-        if (minimum is not None and data < minimum) or (maximum is not None and data > maximum):
-            raise ValueError(rule)
-        if step and not _on_step(data, minimum or 0, step):
-            raise ValueError(rule)
-        return data
+        if not _is_number(data) or not is_in_reach(data):
+            raise ValueError(number_rule(minimum, maximum, step))
+        checked: float = data
+        return checked
+
+    def is_in_reach(number: float) -> bool:
+        if (minimum is not None and number < minimum) or (maximum is not None and number > maximum):
+            return False
+        return not step or _on_step(number, minimum or 0, step)
 
     return check
+
+
+def _is_number(data: Any) -> bool:
+    if isinstance(data, float):
+        return isfinite(data)
+    return isinstance(data, int) and not isinstance(data, bool)
 
 
 def _on_step(number: float, start: float, step: float) -> bool:

@@ -23,6 +23,7 @@ from iface import files
 from iface.context import builder
 from iface.errors import DesignError
 from iface.gradio import COMPONENT, settle
+from iface.words import Phrase
 
 
 class Common(TypedDict, total=False):
@@ -48,6 +49,10 @@ class Common(TypedDict, total=False):
     render: bool
     every: Any
     inputs: Any
+
+
+def _is_made_later(value: Any) -> bool:
+    return callable(value) or isinstance(value, Phrase)
 
 
 LATER: Any = type("Later", (), {"__repr__": lambda self: "made later"})()
@@ -120,7 +125,7 @@ class Component:
             value = None  # it takes values that only a page has
         self.value = value
         # In a function that runs, a component stands for an update: its value is checked there.
-        self._first = LATER if callable(value) or files.is_serving() else self._checked(value)
+        self._first = LATER if _is_made_later(value) or files.is_serving() else self._checked(value)
         page = builder()
         if page is not None and common.get("render", True):
             page.place(self)
@@ -145,7 +150,7 @@ class Component:
         """A copy of it, not placed, that shows `value` first."""
         other = copy(self)
         other.id, other.value = 0, value
-        other._first = LATER if callable(value) else other._checked(value)
+        other._first = LATER if _is_made_later(value) else other._checked(value)
         return other
 
     def parted(self) -> Self:
@@ -173,7 +178,7 @@ class Component:
         return other
 
     def first(self) -> Any:
-        """The data shown on a new page. A callable `value` is called for each page."""
+        """The data shown on a new page. A callable `value` is called for each page, a phrase said for it."""
         if self._first is LATER:
             return self.postprocess(self.value() if callable(self.value) else self.value)
         return deepcopy(self._first)

@@ -5,6 +5,10 @@ from typing import Literal, Unpack
 
 from iface.components.base import Common, Component
 from iface.events import Trigger
+from iface.words import Phrase
+
+
+_RUN = Phrase("Run")
 
 
 class Button(Component):
@@ -16,7 +20,7 @@ class Button(Component):
 
     def __init__(
         self,
-        value: str | Callable[[], str] = "Run",
+        value: str | Callable[[], str] = _RUN,
         *,
         variant: Literal["primary", "secondary", "stop", "huggingface"] = "secondary",
         link: str | None = None,

@@ -8,6 +8,7 @@ from marshmallow import fields
 from iface.components._fields import Checked
 from iface.components.base import Common, Component
 from iface.events import Trigger
+from iface.words import say
 
 _YES = frozenset({"on", "true", "1", "yes"})
 _NO = frozenset({"off", "false", "0", "no", ""})
@@ -40,7 +41,7 @@ class Checkbox(Component):
 
     def _check(self, data: Any) -> bool:
         if not isinstance(data, bool):
-            raise ValueError("Choose yes or no: true or false.")
+            raise ValueError(say("Choose yes or no: true or false."))
         if self.required and not data:
-            raise ValueError("Tick this box to go on.")
+            raise ValueError(say("Tick this box to go on."))
         return data

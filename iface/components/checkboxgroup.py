@@ -9,6 +9,7 @@ from iface.components._choices import Choice, Choices, Option
 from iface.components._fields import Checked
 from iface.components.base import Common, Component
 from iface.events import Trigger
+from iface.words import Phrase, say
 
 
 class CheckboxGroup(Component):
@@ -45,7 +46,7 @@ class CheckboxGroup(Component):
 
     def field(self) -> fields.Field[Any]:
         """A list of the choices' values."""
-        return Checked(self._check, required=self.required, missing="Choose at least one.")
+        return Checked(self._check, required=self.required, missing=Phrase("Choose at least one."))
 
     def preprocess(self, data: Any) -> list[Any]:
         """The chosen values, or their places."""
@@ -60,6 +61,6 @@ class CheckboxGroup(Component):
 
     def _check(self, data: Any) -> list[Any]:
         if not isinstance(data, list):
-            raise ValueError("Choose among the choices shown.")
+            raise ValueError(say("Choose among the choices shown."))
         places = {self.choices.place(one) for one in data}
         return [self.choices.data[place] for place in sorted(places)]

@@ -6,6 +6,10 @@ from typing import Any, Literal, Unpack
 from iface.components.base import Common, Component
 from iface.components.button import Button
 from iface.context import builder
+from iface.words import Phrase
+
+
+_CLEAR = Phrase("Clear")
 
 
 class ClearButton(Button):
@@ -15,7 +19,7 @@ class ClearButton(Button):
         self,
         components: Component | Sequence[Component] | None = None,
         *,
-        value: str = "Clear",
+        value: str = _CLEAR,
         variant: Literal["primary", "secondary", "stop", "huggingface"] = "secondary",
         **common: Unpack[Common],
     ) -> None:

@@ -10,6 +10,7 @@ from iface.components._fields import Checked
 from iface.components.base import Common, Component
 from iface.errors import DesignError
 from iface.events import Trigger
+from iface.words import say
 
 Moment = datetime.datetime | datetime.date | float | str
 
@@ -87,5 +88,5 @@ class DateTime(Component):
         except (ValueError, OverflowError, OSError):
             moment = None
         if moment is None:
-            raise ValueError(f"Enter a date like {example}.")
+            raise ValueError(say("Enter a date like {example}.", example=example))
         return moment

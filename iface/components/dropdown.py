@@ -10,6 +10,7 @@ from iface.components._fields import Checked, clean_text
 from iface.components.base import Common, Component
 from iface.errors import DesignError
 from iface.events import Trigger
+from iface.words import Phrase, say
 
 FIRST: Any = type("First", (), {"__repr__": lambda self: "the first choice"})()
 
@@ -81,7 +82,7 @@ class Dropdown(Component):
     def field(self) -> fields.Field[Any]:
         """One value, or a list of them, each among the choices unless others are allowed."""
         many = self.multiselect
-        missing = "Choose at least one." if many else "Choose one."
+        missing = Phrase("Choose at least one.") if many else Phrase("Choose one.")
         return Checked(self._check_many if many else self._check, required=self.required, missing=missing)
 
     def preprocess(self, data: Any) -> Any:
@@ -117,5 +118,5 @@ class Dropdown(Component):
 
     def _check_many(self, data: Any) -> list[Any]:
         if not isinstance(data, list):
-            raise ValueError("Choose among the choices shown.")
+            raise ValueError(say("Choose among the choices shown."))
         return [self._check(one) for one in data]

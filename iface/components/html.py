@@ -13,7 +13,12 @@ from iface.events import Trigger
 
 
 class HTML(Component):
-    """HTML, shown without anything in it that could run: scripts, styles, forms and frames are taken out."""
+    """HTML, shown without anything in it that could run: scripts, forms and frames are taken out.
+
+    Of its `style=` attributes a script sets those properties that change how a text looks, and
+    leave it in its place; without a script they are not seen. Its classes are kept for the page's
+    `css=`, but for those that begin with "iface".
+    """
 
     is_editable = False
 

@@ -17,6 +17,7 @@ from marshmallow import fields
 from iface.components._fields import Checked
 from iface.components.base import Common, Component
 from iface.events import Trigger
+from iface.words import say
 
 INLINE = 72
 """A list of plain values no longer than this many characters stands on one line."""
@@ -156,13 +157,14 @@ def _count(data: Any, most: int) -> int:
 
 def _check(data: Any) -> Any:
     if isinstance(data, _NotJSON):
-        raise ValueError('Enter JSON, for example {"name": "Ann"}.')
+        raise ValueError(say('Enter JSON, for example {"name": "Ann"}.'))
     if depth(data) > DEEPEST:
-        raise ValueError(f"Enter JSON of at most {DEEPEST} levels.")
+        raise ValueError(say("Enter JSON of at most {most} levels.", most=DEEPEST))
     try:
         _strictly(data).encode()
     except (TypeError, ValueError):
-        raise ValueError("This JSON holds half of a character, or a number that is too large.") from None
+        problem = say("This JSON holds half of a character, or a number that is too large.")
+        raise ValueError(problem) from None
     return data
 
 

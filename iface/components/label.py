@@ -8,6 +8,7 @@ from marshmallow import fields
 from iface.components._fields import Checked, clean_text
 from iface.components.base import Common, Component
 from iface.events import Trigger
+from iface.words import say
 
 
 class Label(Component):
@@ -67,6 +68,5 @@ def _check(data: Any) -> dict[str, Any]:
             "confidences": [{"label": name, "confidence": sure} for name, sure in classes.items()],
         }
     except (TypeError, KeyError, ValueError, OverflowError):
-        raise ValueError(
-            'Give {"label": text, "confidences": [{"label": text, "confidence": number}]}.'
-        ) from None
+        rule = say('Give {"label": text, "confidences": [{"label": text, "confidence": number}]}.')
+        raise ValueError(rule) from None

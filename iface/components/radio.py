@@ -9,6 +9,7 @@ from iface.components._choices import Choice, Choices, Option
 from iface.components._fields import Checked
 from iface.components.base import Common, Component
 from iface.events import Trigger
+from iface.words import Phrase
 
 
 class Radio(Component):
@@ -44,7 +45,7 @@ class Radio(Component):
 
     def field(self) -> fields.Field[Any]:
         """One of the choices' values."""
-        return Checked(self.choices.check, required=self.required, missing="Choose one.")
+        return Checked(self.choices.check, required=self.required, missing=Phrase("Choose one."))
 
     def preprocess(self, data: Any) -> Any:
         """The chosen value, or its place."""

@@ -9,6 +9,7 @@ from iface.components._fields import Checked, clean_text
 from iface.components.base import Common, Component
 from iface.errors import DesignError
 from iface.events import Trigger
+from iface.words import say
 
 
 class Textbox(Component):
@@ -59,12 +60,13 @@ class Textbox(Component):
     def _check(self, data: Any) -> str:
         text = clean_text(data)
         if self.max_length is not None and len(text) > self.max_length:
-            raise ValueError(f"Enter at most {self.max_length} characters; these are {len(text)}.")
+            told = {"most": self.max_length, "count": len(text)}
+            raise ValueError(say("Enter at most {most} characters; these are {count}.", **told))
         if self.type == "email" and text:
             try:
                 validate.Email()(text)
             except ValidationError:
-                raise ValueError("Enter an e-mail address like name@example.org.") from None
+                raise ValueError(say("Enter an e-mail address like name@example.org.")) from None
         return text
 
 

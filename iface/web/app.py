@@ -26,9 +26,10 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from iface import assets, frames
 from iface.errors import DesignError, IfaceError, RefusedRequest
-from iface.web import api, form, life, uploads
+from iface.web import api, form, language, life, uploads
 from iface.web.guard import check_door, seal
 from iface.web.site import Site
+from iface.words import say
 
 logger = logging.getLogger("iface")
 
@@ -50,8 +51,9 @@ def create_app(site: Callable[[], Site]) -> Flask:
 def blueprint(site: Callable[[], Site], name: str = "iface") -> Blueprint:
     """The addresses above. `site` is called when the first request comes, not before."""
     routes = Blueprint(name, __name__)
-    routes.before_request(lambda: check_door(_asked(), site()))
+    routes.before_request(lambda: _enter(_asked(), site()))
     routes.after_request(seal)
+    routes.teardown_request(lambda _: language.end(_asked()))
     routes.get("/")(lambda: form.open_page(_asked(), site()))
     routes.post("/", endpoint="submit")(lambda: form.submit_form(_asked(), site()))
     routes.post("/api/<name>", endpoint="api")(lambda name: api.call_event(_asked(), site(), name))
@@ -77,23 +79,33 @@ def blueprint(site: Callable[[], Site], name: str = "iface") -> Blueprint:
     return routes
 
 
+def _enter(asked: Request, site: Site) -> None:
+    """What stands before every view."""
+    language.begin(asked, site.languages)
+    check_door(asked, site)
+
+
 def _asked() -> Request:
     """The request itself: each look through Flask's stand-in for it costs."""
     asked: Request = request._get_current_object()  # type: ignore[attr-defined]
     return asked
 
 
+def _gone() -> RefusedRequest:
+    return RefusedRequest(say("There is no such file."), fix=say("Reload the page."), status=404)
+
+
 def _asset(digest: str, path: str) -> Response:
     found = assets.static_file(path) if digest == assets.digest() else None
     if found is None:
-        raise RefusedRequest("There is no such file.", fix="Reload the page.", status=404)
+        raise _gone()
     return _packed(found)
 
 
 def _frame(word: str, digest: str) -> Response:
     body = frames.document(word) if digest == frames.digest(word) else None
     if body is None:
-        raise RefusedRequest("There is no such frame.", fix="Reload the page.", status=404)
+        raise _gone()
     response = make_response(body)
     response.headers["Content-Type"] = "text/html; charset=utf-8"
     response.headers["Content-Security-Policy"] = frames.POLICY
@@ -104,7 +116,7 @@ def _frame(word: str, digest: str) -> Response:
 def _frame_file(word: str, digest: str, name: str) -> Response:
     found = frames.file(word, name) if digest == frames.digest(word) else None
     if found is None:
-        raise RefusedRequest("There is no such file.", fix="Reload the page.", status=404)
+        raise _gone()
     response = _packed(found)
     # The frame's origin is its own alone: what it loads is another's to it.
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -125,7 +137,7 @@ def _packed(found: assets.Asset) -> Response:
 def _own(asked: str, address: str, body: bytes, kind: str) -> Response:
     """What the program itself gives the browser, if that is what is asked for."""
     if asked != address:
-        raise RefusedRequest("There is no such file.", fix="Reload the page.", status=404)
+        raise _gone()
     response = make_response(body)
     response.headers["Content-Type"] = f"{kind}; charset=utf-8"
     response.headers["Cache-Control"] = FOREVER
@@ -153,8 +165,8 @@ def _explain_design(error: DesignError) -> Response:
     """What is wrong with the program or its settings is for the log: it may name paths and keys."""
     mark = token_hex(4)
     logger.error("The page cannot be served (request %s): %s", mark, error)
-    problem = f"This page is not set up right (request {mark})."
-    return _explain(IfaceError(problem, fix="The log says what."))
+    problem = say("This page is not set up right (request {mark}).", mark=mark)
+    return _explain(IfaceError(problem, fix=say("The log says what.")))
 
 
 def _explain_http(error: HTTPException) -> Response:
@@ -163,11 +175,11 @@ def _explain_http(error: HTTPException) -> Response:
         return make_response(error.get_response())
     is_form = request.mimetype.startswith("multipart/")
     most = ((request.max_form_memory_size if is_form else request.max_content_length) or 0) // 2**20
-    said = error.name if code != 413 else f"This is more than the {most} MB that are taken."
-    fixes = {404: "Look at the address.", 405: "Use another method.", 413: "Send less."}
-    response = _explain(
-        RefusedRequest(said.rstrip(".") + ".", fix=fixes.get(code, "Change the request."), status=code)
-    )
+    problem = f"{error.name.rstrip('.')}."
+    fix = {404: "Look at the address.", 405: "Use another method."}.get(code, "Change the request.")
+    if code == 413:
+        problem, fix = say("This is more than the {most} MB that are taken.", most=most), say("Send less.")
+    response = _explain(RefusedRequest(problem, fix=fix, status=code))
     if isinstance(error, MethodNotAllowed):
         response.headers["Allow"] = ", ".join(error.valid_methods or ())
     return response
@@ -176,7 +188,8 @@ def _explain_http(error: HTTPException) -> Response:
 def _explain_unforeseen(error: Exception) -> Response:
     mark = token_hex(4)
     logger.error("Unforeseen error, request %s", mark, exc_info=error)
-    return _explain(IfaceError(f"Something went wrong (request {mark}).", fix="The log says what."))
+    problem = say("Something went wrong (request {mark}).", mark=mark)
+    return _explain(IfaceError(problem, fix=say("The log says what.")))
 
 
 def _wants_json() -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Response, make_response
 from markupsafe import Markup
 
-from iface import assets, render
+from iface import assets, render, words
 from iface.errors import IfaceError
 from iface.memory import Memory
 from iface.session import Session
@@ -20,6 +20,15 @@ from iface.web.site import Site
 
 _INLINE = re.compile(r"<(script|style|link)\b", re.IGNORECASE)
 """What of a program's own head needs to be told apart from what somebody else might put in."""
+
+BY_SCRIPTS = (
+    "Working…",
+    "Done",
+    "Dismiss",
+    "The server could not be reached. Your entries are kept: try again.",
+    "This page has ended. Reload it to go on.",
+)
+"""The sentences of the page's own scripts; a component's script has its words from its template."""
 
 
 @dataclass(frozen=True)
@@ -81,13 +90,20 @@ def document(site: Site, shown: Shown) -> Response:
         modules=assets.modules(),
         notices=shown.notices,
         largest_file=site.settings.limits.largest if site.takes_files else 0,
-        language="en",
-        theme=site.page.theme,
+        language=words.language(),
+        is_right_to_left=words.is_right_to_left(),
+        said_by_scripts=_said_by_scripts(),
+        theme=site.page.theme.scheme,
         refresh=shown.refresh,
         program=site.program_address,
         head=Markup(_INLINE.sub(rf'<\1 nonce="{shown.nonce}"', site.page.head)),
     )
     return _sealed(site, page, shown)
+
+
+def _said_by_scripts() -> dict[str, str]:
+    """What static/words.js looks up: nothing where it is said as it stands in the scripts."""
+    return {one: said for one in BY_SCRIPTS if (said := words.say(one)) != one}
 
 
 def _sealed(site: Site, page: str, shown: Shown) -> Response:

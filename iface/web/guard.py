@@ -9,6 +9,7 @@ from iface.errors import RefusedRequest, SessionRefused
 from iface.helpers import Client, Request
 from iface.session import Session
 from iface.web.site import Site
+from iface.words import say
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
@@ -29,7 +30,7 @@ _SEAL = [
     ("Referrer-Policy", "no-referrer"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
 ]
-_NOT_STORED = [("Cache-Control", "no-store"), ("Vary", "Cookie")]
+_NOT_STORED = [("Cache-Control", "no-store"), ("Vary", "Cookie, Accept-Language")]
 
 SESSION_HEADER = "X-Iface-Session"
 
@@ -61,7 +62,9 @@ def check_door(asked: Asked, site: Site) -> None:
             )
     if asked.method not in ("GET", "HEAD", "OPTIONS") and asked.headers.get("Sec-Fetch-Site") == "cross-site":
         raise RefusedRequest(
-            "Another site's page sent this.", fix="Open this page itself and submit there.", status=403
+            say("Another site's page sent this."),
+            fix=say("Open this page itself and submit there."),
+            status=403,
         )
 
 

@@ -24,6 +24,7 @@ from iface.run import Runs
 from iface.session import Sessions
 from iface.stores import open_store
 from iface.sweeper import Sweeper
+from iface.web.language import Languages
 
 logger = logging.getLogger("iface")
 
@@ -85,6 +86,7 @@ class Site:
             seats=max(1, settings.threads - 2),
         )
         self.runs = Runs(page)
+        self._made: dict[str, Markup] = {}
         self.sweeper = Sweeper(self.sessions, page.states(tuple(page.components)), page.unload)
         if settings.background:
             self.sweeper.start()
@@ -98,22 +100,32 @@ class Site:
         self.store.close()
 
     @cached_property
+    def languages(self) -> Languages:
+        """What the page can be read in."""
+        return Languages(self.page.language, self.page.words)
+
+    @property
     def header(self) -> Markup:
         """The title and the description, as HTML."""
-        if not (self.page.title and self.page.shows_title) and not self.page.description:
-            return Markup("")
         title = Markup("<h1>{}</h1>").format(self.page.title) if self.page.shows_title else Markup("")
-        return title + markdown(self.page.description)
+        return title + self._prose(self.page.description)
 
-    @cached_property
+    @property
     def article(self) -> Markup:
         """The text below the form, as HTML."""
-        return markdown(self.page.article)
+        return self._prose(self.page.article)
+
+    def _prose(self, text: str) -> Markup:
+        """A text of the program's own, made HTML once for each language that it is said in."""
+        said = str(text)
+        if said not in self._made:
+            self._made[said] = markdown(said)
+        return self._made[said]
 
     @cached_property
     def css(self) -> bytes:
-        """The page's own style sheet: widths of its columns, then the author's rules."""
-        rules = []
+        """The page's own style sheet: its theme, widths of its columns, then the author's rules."""
+        rules = [self.page.theme.css]
         for node in walk(self.page.root):
             if node.scale is not None or node.min_width is not None:
                 kind = "layout" if isinstance(node, Layout) else "component"
@@ -132,7 +144,10 @@ class Site:
     def styles(self) -> list[str]:
         """Where the style sheets beside ours are found, in their order, relative to the page."""
         words = sorted(self._words & assets.words_with(".css"))
-        sheets = [f"static/{assets.digest()}/components/{word}.css" for word in words]
+        names = [f"components/{word}.css" for word in words]
+        if self.page.theme.sheet:
+            names.insert(0, f"themes/{self.page.theme.sheet}.css")
+        sheets = [f"static/{assets.digest()}/{name}" for name in names]
         return [*sheets, self.style] if self.style else sheets
 
     @cached_property

@@ -13,6 +13,7 @@ from iface.errors import RefusedRequest
 from iface.session import Session
 from iface.web.guard import session_of_page
 from iface.web.site import Site
+from iface.words import say
 
 NAME_HEADER = "X-Iface-Name"
 """A file's name, percent-encoded: a header carries no other letters."""
@@ -57,7 +58,7 @@ def show_file(site: Site, id: str) -> Response:
             etag=id,
         )
     except (ValueError, OSError):
-        raise RefusedRequest("There is no such file.", fix="Reload the page.", status=404) from None
+        raise RefusedRequest(say("There is no such file."), fix=say("Reload the page."), status=404) from None
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "private, max-age=86400, immutable"
     return response

@@ -17,6 +17,7 @@ from flask import Response, jsonify
 from iface.errors import Error, IfaceError, InputError, RefusedRequest
 from iface.submit import Outcome
 from iface.web.site import Site
+from iface.words import say
 
 
 def answer(site: Site, outcomes: Sequence[Outcome]) -> Response:
@@ -55,7 +56,7 @@ def status(error: Exception | None) -> int:
 
 def as_event(site: Site, error: Exception) -> dict[str, Any]:
     """An error as the visitor sees it: the program's own words, or one sentence and a request id."""
-    event: dict[str, Any] = {"type": "error", "title": "Error", "message": str(error)}
+    event: dict[str, Any] = {"type": "error", "title": say("Error"), "message": str(error)}
     if isinstance(error, Error):
         event |= {"title": error.title, "message": error.message, "duration": error.duration}
     elif isinstance(error, InputError):
@@ -73,7 +74,7 @@ def as_event(site: Site, error: Exception) -> dict[str, Any]:
 
 def _of_layout(site: Site, id: int, new: Mapping[str, Any]) -> dict[str, Any]:
     """What has changed of a layout, in the script's words: the tab that is selected goes by its place."""
-    said = dict(new)
+    said = {name: str(one) if isinstance(one, str) else one for name, one in new.items()}
     if "selected" in said:
         tabs = [
             one for one in site.page.layouts[id].children if getattr(one, "key", None) == said["selected"]

@@ -7,6 +7,7 @@ import { toast } from "../toast.js"
 import { post, words } from "./_transfer.js"
 
 const FILE = "[data-upload] input[type=file]"
+const TEXT = "textarea[name]" // stands before the files of the same name, and may be typed in meanwhile
 const sending = new WeakMap()
 
 /** Let the script send what is chosen: a file input without a name is left out of the form. */
@@ -54,14 +55,17 @@ export async function refresh(zone, ids, verbs) {
   const [form, component] = [zone.closest("form"), zone.closest("[data-component]")]
   const body = new FormData()
   body.append("component", component.dataset.component)
+  for (const { value } of component.querySelectorAll(TEXT)) body.append(nameOf(zone), value)
   for (const id of ids) body.append(nameOf(zone), id)
   const headers = { Accept: "application/json", "X-Iface-Session": hidden(form, "session").value }
   const answer = await fetch("-/fragment", { method: "POST", body, headers, credentials: "same-origin" })
   const said = await answer.json()
   const [event] = said.events ?? [{ type: "error", fields: { [nameOf(zone)]: `${said.problem} ${said.fix}` } }]
   if (event.type === "error") return showProblems(form, event.fields ?? {})
+  const typed = [...form.querySelectorAll(`[data-component="${event.component}"] ${TEXT}`)].map(({ value }) => value)
   swap(form, event.component, event.html, new FormData())
   const shown = form.querySelector(`[data-component="${event.component}"]`)
+  shown.querySelectorAll(TEXT).forEach((field, place) => field.value === typed[place] || (field.value = typed[place]))
   for (const verb of verbs) shown.dispatchEvent(new CustomEvent(`iface:${verb}`, { bubbles: true }))
 }
 
