@@ -27,7 +27,7 @@ import against it.
     events     helpers   files     a file by its id
     frames                         documents without rights, for libraries that want more
     filetypes
-    context    keys      gradio    assets
+    context    keys      gradio    assets    themes
     errors
     words                          imports nothing of ours
 """
@@ -36,6 +36,7 @@ __version__ = "0.1.0"
 
 from typing import TYPE_CHECKING
 
+from iface import themes as themes
 from iface.blocks import Blocks as Blocks
 from iface.components import JSON, REGISTER, CheckboxGroup, Textbox
 from iface.errors import DesignError as DesignError
@@ -65,6 +66,7 @@ from iface.layouts import Row as Row
 from iface.layouts import Sidebar as Sidebar
 from iface.layouts import Tab as Tab
 from iface.layouts import Tabs as Tabs
+from iface.themes import Theme as Theme
 from iface.words import I18n as I18n
 from iface.samples import Examples as Examples
 
