@@ -91,13 +91,11 @@ def left(server: Server) -> int:
     return len(kept) + len([link for link in held if "gunicorn" not in _target(link)])
 
 
-def _measured(server: Server, size: int, send: Callable[[], int]) -> list[object]:
+def _measured(server: Server, size: int, send: Callable[[], tuple[float, int]]) -> list[object]:
     """Seconds, MB/s, the peak of memory above what was there, and how many values of the bar were seen."""
     before = server.memory()["Rss"]
     Path(f"/proc/{server.worker}/clear_refs").write_text("5")  # the peak begins anew
-    began = time.perf_counter()
-    seen = send()
-    seconds = time.perf_counter() - began
+    seconds, seen = send()
     status = Path(f"/proc/{server.worker}/status").read_text()
     peak = int(status.partition("VmHWM:")[2].split()[0]) * 1024
     return [seconds, size / 1e6 / seconds, max(peak - before, 0) / 1e6, str(seen or "-")]
@@ -114,24 +112,28 @@ def _broken(server: Server, kept: int, break_off: Callable[[], None]) -> str:
     return "0"
 
 
-def _by_script(browser: Any, server: Server, file: Path) -> int:
+def _by_script(browser: Any, server: Server, file: Path) -> tuple[float, int]:
+    """Seconds until the page shows the file, and how many values of the bar were seen."""
     with _visited(browser, server, java_script_enabled=True) as page:
         page.evaluate(_WATCH)
+        began = time.perf_counter()
         page.locator("input[type=file]").set_input_files(file)
         page.get_by_role("link", name=file.name).wait_for(timeout=120_000)
-        seen = page.evaluate("window.seen")
+        seconds, seen = time.perf_counter() - began, page.evaluate("window.seen")
         _check_count(page, file)
     is_long = file.stat().st_size > 10**8  # what is sent at once has no between
     if seen != sorted(seen) or not all(0 <= one <= 1 for one in seen) or (is_long and len(seen) < 3):
         raise WrongAnswer(f"the bar showed {seen}.")
-    return len(seen)
+    return seconds, len(seen)
 
 
-def _by_form(browser: Any, server: Server, file: Path) -> int:
+def _by_form(browser: Any, server: Server, file: Path) -> tuple[float, int]:
+    """Seconds until the page shows what the function said."""
     with _visited(browser, server, java_script_enabled=False) as page:
+        began = time.perf_counter()
         page.locator("input[type=file]").set_input_files(file)
         _check_count(page, file)
-    return 0
+        return time.perf_counter() - began, 0
 
 
 def _check_count(page: Any, file: Path) -> None:

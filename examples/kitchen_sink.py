@@ -55,7 +55,7 @@ def note() -> str:
     return str(path)
 
 
-PROSE = """### Bread
+PROSE = """## Bread
 *Flour*, **water** and `salt`; then patience.
 
 1. Mix, and wait.

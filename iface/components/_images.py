@@ -63,7 +63,7 @@ def length_of(given: int | float | str | None, name: str) -> str | None:
     Raises:
         DesignError: it is no length.
     """
-    if given in (None, "auto"):
+    if given is None or given == "auto":
         return None
     text = f"{given}px" if isinstance(given, (int, float)) or given.isdecimal() else given.strip()
     if not re.fullmatch(r"\d+(\.\d+)?(px|%|r?em|v[wh]|ch)", text):
@@ -73,7 +73,7 @@ def length_of(given: int | float | str | None, name: str) -> str | None:
 
 @lru_cache(maxsize=4_096)
 def header(id: str) -> Header | None:
-    """What the picture with this id says of itself; None of a drawing, which has no pixels, or without Pillow.
+    """What a picture with this id says of itself; None of a drawing (no pixels), or without Pillow.
 
     Raises:
         ValueError: it is none, or too large; the sentence is for the visitor.

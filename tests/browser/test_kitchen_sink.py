@@ -187,4 +187,4 @@ def test_paper_is_white_and_has_no_buttons(opened):
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     expect(page.get_by_role("button", name="Show")).to_have_count(0)
-    expect(page.get_by_label("Filled")).to_be_visible()
+    expect(page.get_by_label("Filled", exact=True)).to_be_visible()
