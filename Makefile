@@ -3,7 +3,7 @@
 PYTHON ?= python3
 
 demo: .venv/ready
-	.venv/bin/iface demo
+	.venv/bin/iface demo message_log
 
 test: .venv/ready-to-test
 	.ci/prepare browser

@@ -29,7 +29,7 @@ import against it.
     events     helpers   files     progress
     frames                         documents without rights, for libraries that want more
     filetypes
-    context    keys      gradio    assets    loop
+    context    keys      gradio    assets    loop    themes
     errors
     words                          imports nothing of ours
 """
@@ -38,6 +38,7 @@ __version__ = "0.1.0"
 
 from typing import TYPE_CHECKING
 
+from iface import themes as themes
 from iface.blocks import Blocks as Blocks
 from iface.components import JSON, REGISTER, CheckboxGroup, Textbox
 from iface.errors import DesignError as DesignError
@@ -69,6 +70,7 @@ from iface.layouts import Tab as Tab
 from iface.layouts import Tabs as Tabs
 from iface.progress import Progress as Progress
 from iface.samples import Examples as Examples
+from iface.themes import Theme as Theme
 from iface.words import I18n as I18n
 
 if TYPE_CHECKING:

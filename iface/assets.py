@@ -53,6 +53,12 @@ def static_file(path: str) -> Asset | None:
     return _static().get(path)
 
 
+def packed(body: bytes, kind: str) -> Asset:
+    """A file of this media type, as it stands and gzipped."""
+    gzipped = gzip.compress(body, mtime=0)
+    return Asset(body, gzipped if len(gzipped) < len(body) else None, kind)
+
+
 @cache
 def digest() -> str:
     """Twelve hexadecimal digits that change with any name or byte in static/."""
@@ -85,10 +91,8 @@ def _static() -> dict[str, Asset]:
 
 
 def _asset(path: Path) -> Asset:
-    body = path.read_bytes()
-    gzipped = gzip.compress(body, mtime=0)
     kind = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return Asset(body, gzipped if len(gzipped) < len(body) else None, kind)
+    return packed(path.read_bytes(), kind)
 
 
 @cache

@@ -63,7 +63,8 @@ class Blocks(Served):
         self.page = Page(title=title or "iface", css=css or "", name=name_of_program())
         self.page.theme = theme_of(theme)
         self.page.add_looks(css_paths=css_paths, js=js, head=head)
-        self.page.speak(language, words)
+        self.page.language = language or ""
+        self._take_words(words)
         if delete_cache is not None:
             self.page.kept_after_leaving = float(delete_cache[1])
         super().__init__(store)

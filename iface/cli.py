@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import importlib.util
 import os
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,6 @@ from iface import assets, runner
 from iface.check import findings, server_of
 from iface.errors import DesignError, IfaceError
 from iface.serving import Served
-
-DEMO = "message_log"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,8 +77,8 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--store", help="where sessions will be kept")
     check.set_defaults(run=_check)
 
-    demo = commands.add_parser("demo", help="serve one of our examples; without a name, the message log")
-    demo.add_argument("name", nargs="?", default=DEMO, help="an example's name")
+    demo = commands.add_parser("demo", help="serve one of our examples; without a name, list them")
+    demo.add_argument("name", nargs="?", default="", help="an example's name")
     demo.add_argument("--list", action="store_true", help="list the examples")
     demo.set_defaults(run=_demo)
     return parser
@@ -132,11 +132,25 @@ def _run_werkzeug(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    folder = assets.folder("examples")
-    names = sorted(path.stem for path in folder.glob("*.py"))
-    if options.list or options.name not in names:
-        print("\n".join(names))
-        return 0 if options.list else 2
-    demo: Any = load(str(folder / f"{options.name}.py"))
+    paths = {path.stem: path for path in sorted(assets.folder("examples").glob("*.py"))}
+    if options.list or not options.name:
+        widest = max(map(len, paths))
+        for name, path in paths.items():
+            print(f"{name:{widest}}  {_told(path)}")
+        print("\nServe one: iface demo NAME")
+        return 0
+    if options.name not in paths:
+        near = get_close_matches(options.name, paths, n=1)
+        raise DesignError(
+            f"There is no example called {options.name!r}.",
+            fix=f"Did you mean {near[0]!r}?" if near else f"Use one of: {', '.join(paths)}.",
+        )
+    demo: Any = load(str(paths[options.name]))
     demo.launch()
     return 0
+
+
+def _told(path: Path) -> str:
+    """What an example says of itself: the first line of its docstring."""
+    said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return said.partition("\n")[0]

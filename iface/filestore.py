@@ -102,11 +102,9 @@ class FileStore:
 
     def is_private(self, path: Path) -> bool:
         """Whether a path, with its links resolved, is the store's own: what it keeps, or beside that."""
-        folder = self.folder
-        if self._temporary:
-            return folder in path.parents
-        store = folder.name.removesuffix(BESIDE)
-        return (path.parent == folder.parent and path.name.startswith(store)) or folder in path.parents
+        folder, store = self.folder, self.folder.name.removesuffix(BESIDE)
+        is_beside = path.parent == folder.parent and path.name.startswith(store) and not self._temporary
+        return is_beside or folder in path.parents
 
     def close(self) -> None:
         """Take away what ends with the process."""
@@ -187,10 +185,12 @@ class SessionFiles:
         found.with_suffix(".about").unlink(missing_ok=True)
 
     def _used(self) -> int:
-        try:
-            return sum(one.stat(follow_symlinks=False).st_size for one in os.scandir(self._folder))
-        except OSError:
-            return 0
+        used = 0
+        if self._folder.is_dir():
+            for one in os.scandir(self._folder):
+                with suppress(OSError):  # it was taken away meanwhile
+                    used += one.stat(follow_symlinks=False).st_size
+        return used
 
     def _write(self, stream: IO[bytes], name: str, room: int, length: int | None = None) -> Data:
         self._folder.mkdir(mode=0o700, exist_ok=True)

@@ -25,7 +25,7 @@ from iface.context import Builder
 from iface.errors import DesignError
 from iface.events import Link
 from iface.filetypes import suffix_of
-from iface.words import say
+from iface.words import Phrase, say
 
 Options = Sequence[str | tuple[str, str]]
 """What a run can be flagged as: words, or pairs of what the button says and what is noted."""
@@ -124,7 +124,7 @@ class Flagging:
         if mode not in ("auto", "manual"):
             raise DesignError(f"There is no flagging mode {mode!r}.", fix="Use 'never', 'auto' or 'manual'.")
         self._is_automatic = mode == "auto"
-        self._options = [one if isinstance(one, tuple) else (f"Flag as {one}", one) for one in options or ()]
+        self._options = [one if isinstance(one, tuple) else (Phrase("Flag as {option}", option=one), one) for one in options or ()]
         self._folder = folder
         self._callback = callback or CSVLogger()
         self.buttons: list[Button] = []
@@ -132,7 +132,7 @@ class Flagging:
     def place(self) -> None:
         """Put the buttons where the program stands now."""
         if not self._is_automatic:
-            self.buttons = [Button(text) for text, _ in self._options or [("Flag", "")]]
+            self.buttons = [Button(text) for text, _ in self._options or [(Phrase("Flag"), "")]]
 
     def follow(
         self, page: Builder, run: Link, inputs: Sequence[Component], outputs: Sequence[Component]

@@ -24,7 +24,9 @@ COMPONENT = frozenset(
     show_export_button width
     x_axis_format y_axis_format stroke_dash stroke_dash_legend_title overlay_point shape shape_legend_title
     size_legend_title color_legend_title color_legend_position vertical group group_title bokeh_version
-    waveform_options editable recording playback_position webcam_options watermark""".split()
+    waveform_options editable recording playback_position webcam_options watermark
+    allow_file_downloads allow_tags bubble_full_width feedback_value likeable reasoning_tags
+    resizable show_copy_all_button""".split()
 )
 
 LAYOUT = frozenset(

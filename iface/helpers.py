@@ -70,7 +70,7 @@ def _place(index: Any) -> int | tuple[int, int] | None:
     numbers = index if isinstance(index, list) else [index]
     if not all(type(one) is int and 0 <= one < 2**31 for one in numbers) or len(numbers) not in (1, 2):
         return None
-    return (numbers[0], numbers[1]) if isinstance(index, list) and len(numbers) == 2 else numbers[0]  # type: ignore[no-any-return]
+    return (numbers[0], numbers[1]) if isinstance(index, list) and len(numbers) == 2 else numbers[0]
 
 
 class _MessageData(EventData):

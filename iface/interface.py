@@ -163,7 +163,9 @@ class Interface(Blocks):
         submit, stop, clear = self._buttons
         visible = [one for one in self.outputs if not one.is_state and one not in self.inputs]
         with Row():
-            with Column(variant="panel", label=_INPUTS if self.inputs else _OUTPUT):
+            with Column(
+                variant="panel", label=_INPUTS if self.inputs else _OUTPUT, elem_classes=["iface-inputs"]
+            ):
                 for one in self.first_inputs if self.inputs else self.outputs:
                     one.render()
                 if self.more_inputs:

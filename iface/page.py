@@ -74,21 +74,6 @@ class Page:
         self.js = js if isinstance(js, str) else self.js
         self.head += head or ""
 
-    def speak(self, language: str | None, words: Mapping[str, Mapping[str, str]] | None) -> None:
-        """Take what the program says of languages; what it leaves out stays.
-
-        Raises:
-            DesignError: the words are not sentences by language.
-        """
-        self.language = language or self.language
-        for name, sentences in (words or {}).items():
-            if not isinstance(sentences, Mapping) or not all(isinstance(one, str) for one in sentences.values()):
-                raise DesignError(
-                    f"The words for {name!r} are {sentences!r:.80}.",
-                    fix='Give sentences by language: {"de": {"Submit": "Absenden"}}.',
-                )
-            self.words = {**self.words, name: {**self.words.get(name, {}), **sentences}}
-
     def add(self, node: Component | Layout) -> None:
         """Give a component or layout its id, the next number on this page."""
         if isinstance(node, Component) and self.components.get(node.id) is node:

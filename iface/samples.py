@@ -16,8 +16,11 @@ from iface.errors import DesignError
 from iface.events import Link
 from iface.function import finished
 from iface.helpers import Ready
+from iface.words import Phrase
 
 logger = logging.getLogger("iface")
+
+_EXAMPLES = Phrase("Examples")
 
 
 class Examples:
@@ -43,7 +46,7 @@ class Examples:
         fn: Callable[..., Any] | None = None,
         cache_examples: bool | Literal["lazy"] | None = None,
         examples_per_page: int = 10,
-        label: str = "Examples",
+        label: str = _EXAMPLES,
         *,
         run_on_click: bool = False,
         cache_mode: Literal["eager", "lazy"] | None = None,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from iface import runner, signature, web
+from iface.errors import DesignError
 from iface.gradio import LAUNCH, QUEUE, settle
 from iface.page import Page
 from iface.themes import theme_of
@@ -91,7 +92,7 @@ class Served:
         self.page.css += css or ""
         self.page.add_looks(css_paths=css_paths, js=js, head=head)
         self.page.theme = theme_of(theme) if theme is not None else self.page.theme
-        self.page.speak(None, i18n)
+        self._take_words(i18n)
         if runner.is_under_gunicorn():
             runner.say("launch() is left to gunicorn, which serves this page.")
             return runner.Launched(self, "", None)
@@ -162,6 +163,16 @@ class Served:
         if told:
             return told
         return f"sqlite:{runner.state_folder() / self.page.name}.db" if fallback == "sqlite:" else fallback
+
+    def _take_words(self, words: Mapping[str, Mapping[str, str]] | None) -> None:
+        """Add sentences of the program's own, by language."""
+        for name, own in (words or {}).items():
+            if not isinstance(own, Mapping) or not all(isinstance(one, str) for one in own.values()):
+                raise DesignError(
+                    f"The words for {name!r} are no sentences by key.",
+                    fix='Give them as in {"de": {"Submit": "Absenden"}}, or as an iface.I18n.',
+                )
+            self.page.words = {**self.page.words, name: {**self.page.words.get(name, {}), **own}}
 
     def _start(self, host: str, port: int | None, settings: web.Settings) -> None:
         self.close()

@@ -1,5 +1,6 @@
 """The measurements run, and none prints figures of wrong answers."""
 
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -25,6 +26,8 @@ QUICK = {
     "dataframe": ["--rounds", "1", "--rows", "1200"],
     "start": ["--rounds", "1"],
     "profile": ["--submits", "4", "--page", "2"],
+    "image": ["--rounds", "1", "--size", "600x600", "--formats", "webp,jpeg"],
+    "upload": ["--megabytes", "4"],
 }
 FORGETFUL = """
 import iface
@@ -98,12 +101,19 @@ def test_a_page_of_200_components_and_300_listeners_is_quick():
     assert min(large[1] / small[1] for small, large in measured) <= 1.3
 
 
-@pytest.mark.parametrize("store", ["memory", "sqlite"])
 def test_a_table_is_looked_at_in_a_browser(capsys):
     assert main(["dataframe", *QUICK["dataframe"]]) == 0
     assert re.search(r"^1200 x 10 ( +[\d.,]+){7}$", capsys.readouterr().out, re.M)
 
 
+@pytest.mark.skipif(os.environ.get("IFACE_NO_BROWSER") == "1", reason="it needs a browser")
+def test_an_upload_is_measured_with_the_script_and_without_and_broken_off(capsys):
+    assert main(["upload", *QUICK["upload"]]) == 0
+    rows = re.findall(r"^(by .*?|cancelled .*?|client .*?)  ", capsys.readouterr().out, re.M)
+    assert rows == ["by the page's script", "by a plain form", "cancelled in the page", "client hung up"]
+
+
+@pytest.mark.parametrize("store", ["memory", "sqlite"])
 def test_the_profile_names_the_costliest_functions(store, capsys):
     assert main(["profile", *QUICK["profile"], "--store", store]) == 0
     printed = capsys.readouterr().out

@@ -43,9 +43,16 @@ def test_a_demo_that_is_not_there_is_refused(program):
         cli.load(f"{program}:missing")
 
 
-def test_the_examples_are_listed(capsys):
-    assert cli.main(["demo", "--list"]) == 0
-    assert "message_log" in capsys.readouterr().out
+@pytest.mark.parametrize("arguments", [["demo"], ["demo", "--list"]])
+def test_the_examples_are_listed_with_what_each_shows(arguments, capsys):
+    assert cli.main(arguments) == 0
+    (line,) = [one for one in capsys.readouterr().out.splitlines() if one.startswith("message_log ")]
+    assert line.endswith("  Shows what was sent before: one State, a session's memory.")
+
+
+def test_an_example_that_is_not_there_is_named_with_the_nearest(capsys):
+    assert cli.main(["demo", "calculater"]) == 2
+    assert "Did you mean 'calculator'?" in capsys.readouterr().err
 
 
 def serving(arguments, tmp_path, pattern):
@@ -81,7 +88,7 @@ def test_run_serves_with_gunicorn_and_several_workers(program, tmp_path):
 
 
 def test_demo_serves_an_example(tmp_path):
-    process, url = serving(["demo"], tmp_path, r"Running on (\S+)")
+    process, url = serving(["demo", "message_log"], tmp_path, r"Running on (\S+)")
     try:
         assert "Message log" in urllib.request.urlopen(url).read().decode()
     finally:

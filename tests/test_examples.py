@@ -15,6 +15,7 @@ SUBMITS = {
     "calculator": ((45, "divide", 9), 5),
     "cart": ((["Milk", "Water"],), []),
     "greeting": (("Ann", False), "Hello Ann!"),
+    "kitchen_sink": (("Rye", "Sourdough", "bread", "flour", "x = 1"), ["Rye: bread", "x = 1"]),
     "letter_counter": (
         ("aab",),
         [

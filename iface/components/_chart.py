@@ -15,6 +15,7 @@ COLOURS = ("#4168dc", "#d9680f", "#0f9076", "#b4569f", "#3a94cb", "#a67c00", "#9
 MOST_NAMES, MOST_SERIES = 500, 50
 """Names or bars along x; colours."""
 
+
 class Settings(NamedTuple):
     """What a plot asks of its table. `x_lim` of dates is in milliseconds."""
 
@@ -101,10 +102,15 @@ def _is_line_of_names(asked: Settings, kind: str) -> bool:
 def _binned(x: Any, kind: str, size: str | float) -> Any:
     """The start of the span that each x falls into."""
     if isinstance(size, str) and kind == "temporal":
-        return x.dt.floor(pandas_itself().Timedelta(size))
+        return x.dt.floor(_span(size))
     if not isinstance(size, str) and kind == "quantitative":
         return (x / size).round(9) // 1 * size
     raise ValueError(f"x_bin={size!r} does not fit: give a number for numbers, a text as in '1h' for dates")
+
+
+def _span(size: str) -> Any:
+    units = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+    return pandas_itself().Timedelta(**{units[size[-1]]: int(size[:-1])})
 
 
 def _order(rows: Any, sort: str | list[str] | None) -> list[str]:
@@ -138,7 +144,7 @@ def _width(x: Any, kind: str, size: str | float | None) -> float:
     if kind == "nominal":
         return 0.9
     if isinstance(size, str):
-        return float(pandas_itself().Timedelta(size).total_seconds() * 1000)
+        return float(_span(size).total_seconds() * 1000)
     gaps = x.drop_duplicates().sort_values().diff().dropna()
     return float(size or (gaps.min() if len(gaps) else 86_400_000 if kind == "temporal" else 1))
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import logging
+import os
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
+from iface import files
 from iface.components._messages import component_of
 from iface.components._text import Extras, markdown
 from iface.components.base import Component
+from iface.errors import DesignError
 from iface.files import Data
+
+logger = logging.getLogger("iface")
 
 ROOM = 8_000_000
 """How many characters of texts and their HTML are remembered, over all conversations of a process."""
@@ -121,7 +129,7 @@ def _told(about: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "title": str(about.get("title") or ""),
         "log": str(about.get("log") or ""),
-        "duration": f"{seconds:.1f} s" if is_number else "",
+        "duration": f"{seconds:.1f}\u00a0s" if is_number else "",
         "is_pending": about.get("status") == "pending",
     }
 
@@ -137,3 +145,36 @@ def _part(part: Mapping[str, Any], extras: Extras | None, id: int) -> Part:
     component = component_of(part)
     component.id = id
     return Part("component", component=component, value=part["value"])
+
+
+def avatars(given: Sequence[str | os.PathLike[str] | None] | None) -> dict[str, str | None]:
+    """The id of each one's picture by role; "" stands for the usual mark of the assistant.
+
+    Raises:
+        DesignError: they are not two, or one is no picture that can be shown.
+    """
+    if given is None:
+        return {"user": None, "assistant": ""}
+    if len(given) != 2:
+        raise DesignError(
+            "avatar_images are two.", fix="Give the user's and the assistant's, or None for none."
+        )
+    user, assistant = (None if one is None else _picture(str(one)) for one in given)
+    return {"user": user or None, "assistant": assistant}
+
+
+def _picture(path: str) -> str:
+    if path.startswith(("http://", "https://")):
+        _say_foreign(path)
+        return ""
+    # A page's own pictures are the program's, and are not copied again for each session.
+    place = files.DECLARED if files.DECLARED.knows(Path(os.path.realpath(path))) else files.here()
+    try:
+        return place.add(path)["id"]
+    except ValueError as error:
+        raise DesignError(f"An avatar cannot be shown: {error}.", fix="Give the path of a picture.") from None
+
+
+@cache
+def _say_foreign(address: str) -> None:
+    logger.warning("Chatbot: %r is left out: a page loads no pictures from elsewhere.", address)

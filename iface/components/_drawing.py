@@ -7,15 +7,15 @@ drawn, and pyplot's current figure not at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import StringIO
 from math import inf
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from iface.components._chart import COLOURS, Chart
-from iface.components._figures import drawing
+from iface.components._figures import drawing, letters
 
 INK, LINE, EDGE = "#59606e", "#e1e4ea", "#aeb4c0"
 DARK = {
@@ -32,14 +32,15 @@ DARK = {
 }
 """What stands on a dark page in the place of each of our colours."""
 
-FONT = "ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
+FONT = "ui-sans-serif, system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, sans-serif"
 Lim = tuple[float | None, float | None]
 
 SHADES = ("#3d5fd0", "#8a5cc6", "#d05f8d", "#e88558", "#eeb14b")
 """From the lowest number to the highest: ever lighter, and seen on white and on black."""
 
-MANY = 2_000
+MANY = 1_000
 """Points beyond which a scatter plot's are drawn as one picture."""
+
 
 class Look(NamedTuple):
     """What stands at the axes, and how far they go; limits of dates are milliseconds."""
@@ -53,17 +54,18 @@ class Look(NamedTuple):
     x_labels: bool
 
 
-_AS_IT_IS = " !$'()*+,/:;=?@[]^`{|}~\n"
-"""What need not be escaped within an address within an attribute."""
+_AS_IT_IS = " !$'()*+,/:;=?@[]"
+"""What need not be escaped in an address in an attribute; double quotes, & and < are."""
 
 
 def drawn(chart: Chart, look: Look, width: int, height: int) -> str:
     """The chart as the text of an SVG of that many pixels, for a light page."""
-    with drawing(), _text_as_text():
+    with drawing(), letters():
         from matplotlib.figure import Figure
+        from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-        figure = Figure(figsize=(width / 72, height / 72), layout="constrained")
-        figure.get_layout_engine().set(w_pad=0.03, h_pad=0.03)
+        margins: Any = ConstrainedLayoutEngine(w_pad=0.03, h_pad=0.03)
+        figure: Any = Figure(figsize=(width / 72, height / 72), layout=margins)
         axes = figure.add_subplot(facecolor="none")
         _MARKS[chart.mark](axes, chart)
         _scale(axes, chart, look, width)
@@ -79,9 +81,9 @@ def for_dark(svg: str) -> str:
     return re.sub("|".join(DARK), lambda found: DARK[found[0]], svg)
 
 
-def as_address(svg: str) -> str:
-    """The picture as a data: address."""
-    return f"data:image/svg+xml,{quote(svg, safe=_AS_IT_IS)}"
+def as_address(svg: str) -> Markup:
+    """The picture as a data: address, which may stand between double quotes as it is."""
+    return Markup(f"data:image/svg+xml,{quote(svg, safe=_AS_IT_IS)}")
 
 
 def _bars(axes: Any, chart: Chart) -> None:
@@ -132,8 +134,8 @@ def _shade(axes: Any, dots: Any) -> None:
     """A bar that says which colour is which number."""
     bar = axes.figure.colorbar(dots, ax=axes, fraction=0.05, pad=0.02, aspect=30)
     bar.outline.set_visible(False)
-    bar.solids.set(alpha=1, rasterized=False, edgecolor="face")
-    bar.ax.tick_params(length=0, labelsize=11, labelcolor=INK, labelfontfamily="DejaVu Sans", pad=5)
+    bar.solids.set(alpha=1, rasterized=True)
+    bar.ax.tick_params(length=0, labelsize=12, labelcolor=INK, labelfontfamily="DejaVu Sans", pad=5)
     bar.ax.yaxis.set_major_formatter(lambda value, place: number(value))
 
 
@@ -142,15 +144,14 @@ _MARKS = {"bar": _bars, "line": _lines, "point": _points}
 
 def _scale(axes: Any, chart: Chart, look: Look, width: int) -> None:
     """How far the axes go, and what is written at them."""
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
     from matplotlib.ticker import MaxNLocator
 
     if chart.kind == "nominal":
         _name(axes, chart.names, look.x_angle, width)
     elif chart.kind == "temporal":
-        locator = AutoDateLocator(minticks=3, maxticks=max(4, width // 90))
+        locator = _dates().AutoDateLocator(minticks=3, maxticks=max(4, width // 90))
         axes.xaxis.set_major_locator(locator)
-        axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+        axes.xaxis.set_major_formatter(_dates().ConciseDateFormatter(locator))
     else:
         axes.xaxis.set_major_locator(MaxNLocator(max(3, width // 90), steps=[1, 2, 5, 10]))
         axes.xaxis.set_major_formatter(lambda value, place: number(value))
@@ -166,7 +167,7 @@ def _name(axes: Any, given: list[str], asked: float, width: int) -> None:
     """Names below the axis: aslant where they would touch, and every so many where they still would."""
     names = [plain(name, 24) for name in given]
     room = width * 0.88 / len(names)
-    angle = asked or (0 if 6.5 * max(map(len, names)) < room else 40)
+    angle = asked or (0 if 7 * max(map(len, names)) < room else 40)
     every = 1 if not angle else max(1, round(15 / room))
     places = range(0, len(names), every)
     aside = {"rotation": -angle if asked else angle, "rotation_mode": "anchor"}
@@ -185,14 +186,16 @@ def _dress(axes: Any, chart: Chart, look: Look) -> None:
     axes.grid(True, axis="y" if chart.mark != "point" else "both", color=LINE, linewidth=1, linestyle="-")
     for side, spine in axes.spines.items():
         spine.set(visible=side == "bottom", color=EDGE, linewidth=1)
-    axes.tick_params(which="both", length=0, labelsize=11, labelcolor=INK, labelfontfamily="DejaVu Sans", pad=6)
+    axes.tick_params(
+        which="both", length=0, labelsize=12, labelcolor=INK, labelfontfamily="DejaVu Sans", pad=6
+    )
     axes.tick_params(axis="x", labelbottom=look.x_labels, labeltop=False)
     if look.x_angle and chart.kind != "nominal":
         axes.tick_params(axis="x", labelrotation=-look.x_angle)
     axes.tick_params(axis="y", labelrotation=-look.y_angle, labelleft=True, labelright=False)
-    axes.set_title(plain(look.y_title), loc="left", fontsize=11, color=INK, pad=10)
-    axes.set_xlabel(plain(look.x_title), fontsize=11, color=INK, labelpad=6)
-    axes.xaxis.get_offset_text().set(color=INK, fontsize=11)
+    axes.set_title(plain(look.y_title), loc="left", fontsize=12, color=INK, pad=10)
+    axes.set_xlabel(plain(look.x_title), fontsize=12, color=INK, labelpad=6)
+    axes.xaxis.get_offset_text().set(color=INK, fontsize=12)
     for text in axes.figure.findobj(Text):
         text.set(fontfamily="DejaVu Sans", fontweight="normal", fontstyle="normal", usetex=False)
 
@@ -218,31 +221,24 @@ def _places(chart: Chart, x: list[float]) -> Any:
     """Where x stands on the axis: dates by matplotlib's own count."""
     if chart.kind != "temporal":
         return x
-    from matplotlib.dates import date2num
     from numpy import array
 
-    return date2num(array(x, dtype="int64").astype("datetime64[ms]"))
+    return _dates().date2num(array(x, dtype="int64").astype("datetime64[ms]"))
+
+
+def _dates() -> Any:
+    from matplotlib import dates
+
+    return dates
 
 
 def _span(chart: Chart) -> float:
     return chart.width / 86_400_000 if chart.kind == "temporal" else chart.width
 
 
-@contextmanager
-def _text_as_text() -> Iterator[None]:
-    """Let letters be letters, so that they are in the visitor's font, and not shapes."""
-    from matplotlib import rcParams
-
-    before = rcParams["svg.fonttype"]
-    rcParams["svg.fonttype"] = "none"
-    try:
-        yield
-    finally:
-        rcParams["svg.fonttype"] = before
-
-
 def _slim(svg: str) -> str:
     """The same drawing with two decimals, which no eye tells apart, and in our font."""
     svg = svg[svg.index("<svg") :].replace("'DejaVu Sans'", FONT)
     svg = re.sub(r' (?:d|x|y)="[^"]+"', lambda path: re.sub(r"(\.\d\d)\d+", r"\1", path[0]), svg)
-    return re.sub(r"\n\s*", "\n", svg)
+    svg = re.sub(r"<[^>']+>", lambda tag: tag[0].replace('"', "'"), svg)
+    return re.sub(r"\s*\n\s*", " ", svg)

@@ -51,6 +51,8 @@ def size_of(body: bytes, format: str) -> tuple[int, int]:
     sides = re.findall(rb'\b(?:width|height)="([\d.]+)(pt)?"', body[:2000])[:2]
     width, height = (float(number) * (96 / 72 if unit else 1) for number, unit in sides)
     return max(1, round(width)), max(1, round(height))
+
+
 def hex_colour(colour: str) -> str:
     """A colour of a program, "red" or "#f00", as six digits.
 
@@ -61,3 +63,16 @@ def hex_colour(colour: str) -> str:
 
     code: str = to_hex(colour)
     return code
+
+
+@contextmanager
+def letters() -> Iterator[None]:
+    """Let letters be letters, so that they are in the visitor's font, and not shapes."""
+    from matplotlib import rcParams
+
+    before = rcParams["svg.fonttype"]
+    rcParams["svg.fonttype"] = "none"
+    try:
+        yield
+    finally:
+        rcParams["svg.fonttype"] = before

@@ -13,7 +13,7 @@ from iface import files
 from iface.components._fields import Checked
 from iface.components.base import Common, Component
 from iface.files import Data
-from iface.words import say
+from iface.words import Phrase, say
 
 KINDS = ("image", "audio", "video")
 """Words for kinds of files that their own bytes tell."""
@@ -65,7 +65,7 @@ class FileTaker(Component):
 
     def field(self) -> fields.Field[Any]:
         """Files of this session."""
-        return Checked(self._check, required=self.required, missing=say("Choose a file."))
+        return Checked(self._check, required=self.required, missing=Phrase("Choose a file."))
 
     def files_of(self, data: Any) -> list[Data]:
         """The files that a template shows, of checked or unchecked data."""

@@ -58,12 +58,12 @@ class Header(NamedTuple):
 
 
 def length_of(given: int | float | str | None, name: str) -> str | None:
-    """A height or width as CSS has it: a number is pixels.
+    """A height or width as CSS has it: a number is pixels. None and "auto" leave it to the picture.
 
     Raises:
         DesignError: it is no length.
     """
-    if given is None:
+    if given in (None, "auto"):
         return None
     text = f"{given}px" if isinstance(given, (int, float)) or given.isdecimal() else given.strip()
     if not re.fullmatch(r"\d+(\.\d+)?(px|%|r?em|v[wh]|ch)", text):
@@ -73,7 +73,7 @@ def length_of(given: int | float | str | None, name: str) -> str | None:
 
 @lru_cache(maxsize=4_096)
 def header(id: str) -> Header | None:
-    """What the picture with this id says of itself; None without Pillow, and of a drawing, which has no pixels.
+    """What the picture with this id says of itself; None of a drawing, which has no pixels, or without Pillow.
 
     Raises:
         ValueError: it is none, or too large; the sentence is for the visitor.

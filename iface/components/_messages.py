@@ -111,7 +111,8 @@ def _parts(content: Any) -> Iterator[dict[str, Any]]:
     elif isinstance(content, Component):
         yield _shown(content)
     elif isinstance(content, Mapping) and isinstance(content.get("text"), str):
-        yield from _parts([content["text"] or None, *content.get("files", ())])
+        yield from _parts(content["text"] or None)
+        yield from map(_file, content.get("files") or ())
     elif isinstance(content, tuple) and len(content) in (1, 2):
         yield _file(*content)
     elif isinstance(content, Mapping):

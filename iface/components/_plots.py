@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any, ClassVar, Literal, NamedTuple, TypedDict, Unpack
+from typing import Any, ClassVar, NamedTuple, Unpack
 
 from marshmallow import fields
 
 from iface.components._chart import Chart, Settings, chart_of
-from iface.components._drawing import DARK, Lim, Look, as_address, drawn, for_dark
+from iface.components._drawing import DARK, Look, as_address, drawn, for_dark
 from iface.components._fields import Checked
 from iface.components._plotdata import check_table, frame_of, table_of
-from iface.components.base import Common, Component
-from iface.errors import DesignError
+from iface.components._plotsettings import Plotted, Settled, check_settings, limits
+from iface.components.base import Component
 from iface.events import Trigger
 from iface.gradio import COMPONENT, settle
 from iface.words import say
@@ -31,38 +30,6 @@ SHOWN_ROWS = 50
 
 _KEPT = 32
 """Plots whose pictures are kept, so that the next visitor's page need not wait."""
-
-
-class Plotted(TypedDict, total=False):
-    """What a plot of a table takes. All names of columns; limits of dates are seconds or dates.
-
-    `x_bin` groups x in steps: a number, or for dates a text as in "15m", "1h", "1d". `y_aggregate` says
-    what becomes of several y at one x. `sort` orders names along x. `tooltip` names columns that the table
-    below the plot shows as well; "all" shows all.
-    """
-
-    color: str | None
-    title: str | None
-    x_title: str | None
-    y_title: str | None
-    color_title: str | None
-    x_bin: str | float | None
-    y_aggregate: Literal["sum", "mean", "median", "min", "max", "count"] | None
-    color_map: dict[str, str] | None
-    colors_in_legend: Sequence[str] | None
-    x_lim: Sequence[Any] | None
-    y_lim: Sequence[float | None] | None
-    x_label_angle: float
-    y_label_angle: float
-    x_axis_labels_visible: bool | Literal["hidden"]
-    caption: str | None
-    sort: Literal["x", "y", "-x", "-y"] | list[str] | None
-    tooltip: Literal["axis", "none", "all"] | list[str]
-    height: int | None
-
-
-class Settled(Plotted, Common, total=False):
-    """All that a plot takes after its value, x and y."""
 
 
 class Picture(NamedTuple):
@@ -103,7 +70,7 @@ class TablePlot(Component):
     ) -> None:
         settled: Any = settle(type(self).__name__, settings, Settled.__annotations__, COMPONENT)
         own: Plotted = {name: settled.pop(name) for name in Plotted.__annotations__ if name in settled}  # type: ignore[assignment]
-        _check_settings(type(self).__name__, own)
+        check_settings(type(self).__name__, own)
         self.x, self.y = x, y
         self.asked = own
         super().__init__(value, **settled)
@@ -133,7 +100,9 @@ class TablePlot(Component):
 
     def pictures(self, chart: Chart) -> list[Picture]:
         """The chart for all places on light and dark pages; drawn once."""
-        key = sha256(json.dumps([asdict(chart), self._look(chart), self.asked.get("height")]).encode()).digest()
+        key = sha256(
+            json.dumps([asdict(chart), self._look(chart), self.asked.get("height")]).encode()
+        ).digest()
         pictures = _kept.get(key)
         if pictures is None:
             pictures = _kept[key] = self._draw(chart)
@@ -181,7 +150,9 @@ class TablePlot(Component):
     def titles(self) -> tuple[str, str]:
         """The titles of x and y."""
         titles = self.asked.get("x_title"), self.asked.get("y_title")
-        return (self.x if titles[0] is None else titles[0]) or "", (self.y if titles[1] is None else titles[1]) or ""
+        return (self.x if titles[0] is None else titles[0]) or "", (
+            self.y if titles[1] is None else titles[1]
+        ) or ""
 
     def _check(self, data: Any) -> dict[str, Any]:
         table = check_table(data, self.mark)
@@ -208,8 +179,8 @@ class TablePlot(Component):
         asked = self.asked
         return Look(
             *self.titles,
-            _limits(asked.get("x_lim"), 1000 if chart.kind == "temporal" else 1),
-            _limits(asked.get("y_lim"), 1),
+            limits(asked.get("x_lim"), 1000 if chart.kind == "temporal" else 1),
+            limits(asked.get("y_lim"), 1),
             asked.get("x_label_angle", 0),
             asked.get("y_label_angle", 0),
             asked.get("x_axis_labels_visible", True) is True,
@@ -226,32 +197,6 @@ class TablePlot(Component):
 
 
 _kept: OrderedDict[bytes, list[Picture]] = OrderedDict()
-
-
-def _check_settings(owner: str, asked: Plotted) -> None:
-    x_bin, height = asked.get("x_bin"), asked.get("height")
-    if isinstance(x_bin, str) and not re.fullmatch(r"[1-9]\d*[smhd]", x_bin):
-        raise DesignError(f"{owner} cannot group by x_bin={x_bin!r}.", fix="Give it as in '30s', '15m', '1h', '1d'.")
-    if not isinstance(x_bin, str) and x_bin is not None and not x_bin > 0:
-        raise DesignError(f"{owner} cannot group by x_bin={x_bin!r}.", fix="Give a number above 0.")
-    if asked.get("y_aggregate") not in (None, "sum", "mean", "median", "min", "max", "count"):
-        raise DesignError(
-            f"{owner} cannot aggregate by {asked.get('y_aggregate')!r}.",
-            fix="Use one of: sum, mean, median, min, max, count.",
-        )
-    if height is not None and not 40 <= height <= 4000:
-        raise DesignError(f"{owner} cannot be {height!r} pixels high.", fix="Give a height from 40 to 4000.")
-    for name in ("x_lim", "y_lim"):
-        if len(asked.get(name) or (0, 0)) != 2:  # type: ignore[arg-type]
-            raise DesignError(f"{owner} has no use for {name}={asked.get(name)!r}.", fix="Give [from, to].")
-
-
-def _limits(asked: Sequence[Any] | None, scale: float) -> Lim:
-    low, high = (
-        None if one is None else float(one.timestamp() if hasattr(one, "timestamp") else one) * scale
-        for one in asked or (None, None)
-    )
-    return low, high
 
 
 def _written(cell: Any, kind: str) -> str:

@@ -15,6 +15,8 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from iface.errors import DesignError
+
 Table = dict[str, Any]
 
 PLAIN = {str, int, bool, type(None)}
@@ -58,9 +60,19 @@ def kinds_of(table: Table, declared: Sequence[str]) -> list[str]:
 
 
 def read_csv(path: Path) -> Table:
-    """The table of a file of comma-separated values, whose first line names the columns."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        lines = [line for line in csv.reader(file) if line]
+    """The table of a file of comma-separated values, whose first line names the columns.
+
+    Raises:
+        DesignError: there is no such file, or it is of another kind.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            lines = [line for line in csv.reader(file) if line]
+    except (OSError, UnicodeError, csv.Error) as error:
+        raise DesignError(
+            f"A Dataframe cannot read the file {str(path)[:200]!r}: {error}",
+            fix="Give the path of a CSV file in UTF-8, or the table itself.",
+        ) from error
     if not lines:
         return {"headers": [], "data": []}
     table = table_of(lines[1:], lines[0])

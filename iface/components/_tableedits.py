@@ -43,8 +43,27 @@ class Typed(str):
     """The whole table as text: tabs between the cells, the names of the columns first."""
 
 
+@dataclass(frozen=True)
 class Unreadable:
     """A text that was sent for changes and is none."""
+
+
+class Own(dict[str, Any]):
+    """A table that needs no check, as it is the program's own; kept in a session it is a plain one."""
+
+    def __reduce__(self) -> tuple[type[Table], tuple[Table]]:
+        return dict, (dict(self),)
+
+
+class Settled(Own):
+    """The program's own with a visitor's changes, which were checked.
+
+    A `text` that was typed and has a `problem` is kept beside the table as it was.
+    """
+
+    def __init__(self, table: Table, text: str = "", problem: str = "") -> None:
+        super().__init__(table)
+        self.text, self.problem = text, problem
 
 
 @dataclass(frozen=True)
@@ -57,12 +76,14 @@ class Rules:
     keeps_columns: bool
 
 
-def edits_of(texts: Sequence[str]) -> Edits | Typed | Unreadable:
-    """What a form carries: JSON of changes, or, without a script, the whole table after it."""
+def edits_of(texts: Sequence[str]) -> Edits | Typed | Unreadable | Table:
+    """What a form carries: JSON of changes or of a whole table, or, without a script, a text after it."""
     if not any(texts[:1]):
         return Typed(texts[1].replace("\r\n", "\n")) if len(texts) > 1 else Edits()
     try:
         said = json.loads(texts[0])
+        if isinstance(said, dict) and "data" in said:
+            return said
         return Edits(**said) if isinstance(said, dict) and set(said) <= _JSON_PARTS else Unreadable()
     except (ValueError, RecursionError):
         return Unreadable()

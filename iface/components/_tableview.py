@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from iface.components._table import Table, columns_of, kinds_of
 
-FIRST = 50
-"""Rows that stand in the page itself; the script shows the others as they come into sight."""
+FIRST, FEWEST, CELLS = 50, 10, 5_000
+"""Rows that stand in the page itself, fewer where that would be many cells; the script shows the others."""
 
 SAMPLE = 200
 """Rows beyond the first that say how wide a column is."""
@@ -39,7 +39,7 @@ class Column:
 
 @dataclass(frozen=True)
 class View:
-    """What the template shows: `rows` are the first ones as text or safe HTML, `text` the table for typing."""
+    """What the template shows: `rows` are the first, as text or safe HTML; `text` is the table for typing."""
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[str]]
@@ -60,7 +60,8 @@ def viewed(
     """The view of a table, whose JSON is `told`; `more` goes to the script beside it."""
     kinds = kinds_of(table, declared)
     rows = table["data"]
-    sample = [*rows[:FIRST], *rows[FIRST :: max(1, len(rows) // SAMPLE)]]
+    most = min(FIRST, max(FEWEST, CELLS // max(len(kinds), 1)))
+    sample = [*rows[:most], *rows[most :: max(1, len(rows) // SAMPLE)]]
     columns = []
     for place, (name, cells) in enumerate(zip(table["headers"], columns_of(sample, len(kinds)), strict=True)):
         kind, digits = kinds[place], _digits(cells) if kinds[place] == "number" else 0
@@ -74,7 +75,7 @@ def viewed(
             else shown(cell, columns[place].digits)
             for place, cell in enumerate(rows[row])
         ]
-        for row in range(min(FIRST, len(rows)))
+        for row in range(min(most, len(rows)))
     ]
     about = {**more, "kinds": kinds, "digits": [one.digits for one in columns], "html": formatted}
     packed = f'{{"about":{json.dumps(about)},"table":{told}}}'.translate(_UNSAFE)

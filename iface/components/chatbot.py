@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 from typing import Any, ClassVar, Literal, Unpack
 
 from markupsafe import Markup
 from marshmallow import fields
 
-from iface import assets, files
-from iface.components._conversation import Message, conversation
+from iface import assets
+from iface.components._conversation import Message, avatars, conversation
 from iface.components._fields import Checked
 from iface.components._math import delimiters
 from iface.components._messagecheck import check_messages
@@ -24,8 +21,6 @@ from iface.components._text import Extras, markdown
 from iface.components.base import Common, Component
 from iface.errors import DesignError
 from iface.events import Trigger
-
-logger = logging.getLogger("iface")
 
 _LENGTH = re.compile(r"\d+(\.\d+)?(px|rem|em|ch|lh|vh|dvh|svh|vmin|vmax|%)")
 
@@ -105,7 +100,7 @@ class Chatbot(Component):
         self.heights = [("height", height), ("min-height", min_height), ("max-height", max_height)]
         self.heights = [(name, _length(given)) for name, given in self.heights if given is not None]
         self.placeholder = placeholder
-        self.avatars = _avatars(avatar_images)
+        self.avatars = avatars(avatar_images)
         self.show_copy_button = show_copy_button
         self.editable = ("user" if editable else None) if isinstance(editable, bool) else editable
         self.feedback_options = list(feedback_options or ())
@@ -141,7 +136,7 @@ class Chatbot(Component):
     def messages(self, data: Any) -> list[Message]:
         """What the template shows of the conversation."""
         shown = conversation(data or (), self._extras, lambda *place: _number(self.id, *place))
-        verbs = getattr(self, "listened", frozenset[str]())
+        verbs = self.listened
         for one in shown:
             one.controls = [verb for verb in _CONTROLS if self._has(verb, one, verbs, one is shown[-1])]
             one.follows &= self.group_consecutive_messages
@@ -149,12 +144,17 @@ class Chatbot(Component):
 
     def listens(self, verb: str) -> bool:
         """Whether some event listens to this verb."""
-        return verb in getattr(self, "listened", ())
+        return verb in self.listened
 
     @property
     def is_markdown(self) -> bool:
         """Whether texts are Markdown."""
         return self._extras is not None
+
+    @property
+    def keeps_room(self) -> bool:
+        """Whether a message without a picture begins where those with one do."""
+        return self.layout == "panel" and any(one is not None for one in self.avatars.values())
 
     def welcome(self) -> Markup:
         """What stands where no message is yet."""
@@ -221,32 +221,3 @@ def _example(given: Mapping[str, Any] | str) -> dict[str, str]:
     text = given if isinstance(given, str) else str(given.get("text") or "")
     shown = text if isinstance(given, str) else str(given.get("display_text") or text)
     return {"text": text, "shown": shown}
-
-
-def _avatars(given: Sequence[str | os.PathLike[str] | None] | None) -> dict[str, str | None]:
-    """The id of each one's picture; "" stands for the usual mark of the assistant."""
-    if given is None:
-        return {"user": None, "assistant": ""}
-    if len(given) != 2:
-        raise DesignError(
-            "avatar_images are two.", fix="Give the user's and the assistant's, or None for none."
-        )
-    user, assistant = (None if one is None else _picture(str(one)) for one in given)
-    return {"user": user or None, "assistant": assistant}
-
-
-def _picture(path: str) -> str:
-    if path.startswith(("http://", "https://")):
-        _say_foreign(path)
-        return ""
-    # A page's own pictures are the program's, and are not copied again for each session.
-    place = files.DECLARED if files.DECLARED.knows(Path(os.path.realpath(path))) else files.here()
-    try:
-        return place.add(path)["id"]
-    except ValueError as error:
-        raise DesignError(f"An avatar cannot be shown: {error}.", fix="Give the path of a picture.") from None
-
-
-@cache
-def _say_foreign(address: str) -> None:
-    logger.warning("Chatbot: %r is left out: a page loads no pictures from elsewhere.", address)

@@ -13,7 +13,9 @@ from iface.components._table import Table, kinds_of, numbered, read_csv, table_o
 from iface.components._tablecheck import checked_table
 from iface.components._tableedits import (
     Edits,
+    Own,
     Rules,
+    Settled,
     Typed,
     Unreadable,
     as_json,
@@ -106,16 +108,23 @@ class Dataframe(Component):
         """The data that comes of `base` by what was sent; whole data is taken as it is.
 
         Raises:
-            ValueError: the changes do not fit the base.
+            ValueError: the changes do not fit the base; a typed text that does not is refused by `field`.
         """
-        base = self.filled(base)
         if isinstance(sent, Unreadable):
             raise ValueError(say("These changes to the table cannot be read: reload the page."))
-        if isinstance(sent, Edits):
-            return _Settled(edited(base, sent, self._rules(base)))
-        if isinstance(sent, Typed):
-            return _Settled(retyped(base, sent, self._rules(base)))
-        return sent
+        if not isinstance(sent, (Edits, Typed)):
+            return sent
+        table = self.filled(base)
+        change: Any = edited if isinstance(sent, Edits) else retyped
+        try:
+            changed = change(table, sent, self._rules(table))
+        except ValueError as error:
+            if isinstance(sent, Typed):
+                return Settled(table, sent, str(error))  # to be shown again
+            raise
+        if changed is table:
+            return None if base is None else Own(table)
+        return Settled(changed)
 
     def field(self) -> fields.Field[Any]:
         """A table of cells that fit the kinds of their columns."""
@@ -138,7 +147,7 @@ class Dataframe(Component):
         """The headers and rows of the value, in cells that JSON can say."""
         if value is None:
             return None
-        return table_of(value, self.headers if self.given.get("headers") else ())
+        return Own(table_of(value, self.headers if self.given.get("headers") else ()))
 
     def filled(self, data: Any) -> Table:
         """The table itself, or an empty one of the size that was asked for."""
@@ -152,6 +161,8 @@ class Dataframe(Component):
         told = self._told if data is self._first and self._told else as_json(table)
         about = {
             "on": digest(told),
+            # What a visitor has sent is shown again: whether it is what the server has is not said.
+            "whole": isinstance(data, Settled),
             "interactive": bool(self.interactive),
             "keepsRows": self.keeps_rows,
             "keepsColumns": self.keeps_columns,
@@ -161,6 +172,8 @@ class Dataframe(Component):
         }
         is_small = len(table["headers"]) * len(table["data"]) <= TYPED
         text = as_text(table) if self.interactive and is_small else ""
+        if isinstance(data, Settled) and data.problem:
+            text = data.text
         return viewed(table, told, self.kinds, self.column_widths, about, text)
 
     def _rules(self, base: Table) -> Rules:
@@ -172,14 +185,12 @@ class Dataframe(Component):
     def _check(self, data: Any) -> Table:
         if isinstance(data, (Edits, Typed, Unreadable)):
             raise ValueError(say("These changes to the table cannot be read: reload the page."))
-        table = dict(data) if isinstance(data, _Settled) else checked_table(data, self.headers, self.kinds)
+        if isinstance(data, Settled) and data.problem:
+            raise ValueError(data.problem)
+        table = dict(data) if isinstance(data, Own) else checked_table(data, self.headers, self.kinds)
         if self.required and all(cell is None for row in table["data"] for cell in row):
             raise ValueError(say("Fill in this field."))
         return table
-
-
-class _Settled(dict[str, Any]):
-    """A table whose changes were checked; the rest of it is the program's own."""
 
 
 class Numpy(Dataframe):

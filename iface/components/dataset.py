@@ -9,7 +9,7 @@ from iface.components._fields import Checked, number_from_text
 from iface.components.base import Common, Component
 from iface.errors import DesignError
 from iface.events import Trigger
-from iface.words import say
+from iface.words import Phrase, say
 
 
 class Cell(NamedTuple):
@@ -78,7 +78,7 @@ class Dataset(Component):
 
     def field(self) -> fields.Field[Any]:
         """A place in the list of rows."""
-        return Checked(self._check, required=True, missing=say("Choose one of the examples."))
+        return Checked(self._check, required=True, missing=Phrase("Choose one of the examples."))
 
     def preprocess(self, data: Any) -> Any:
         """The values of the row, its place, or both."""
@@ -115,7 +115,7 @@ def _cell(value: Any, kind: Component | None) -> Cell:
 
 def _words(value: Any) -> str:
     if isinstance(value, bool):
-        return say("yes") if value else say("no")
+        return Phrase("yes") if value else Phrase("no")
     if isinstance(value, (list, tuple)):
-        return ", ".join(str(one) for one in value) or say("none")
+        return ", ".join(str(one) for one in value) or Phrase("none")
     return str(value)

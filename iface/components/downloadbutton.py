@@ -9,6 +9,9 @@ from iface import files
 from iface.components._fields import Checked
 from iface.components._files import FilePath, keep
 from iface.components.button import Button
+from iface.words import Phrase
+
+_DOWNLOAD = Phrase("Download")
 
 
 class DownloadButton(Button):
@@ -22,7 +25,7 @@ class DownloadButton(Button):
 
     def __init__(
         self,
-        label: str = "Download",
+        label: str = _DOWNLOAD,
         value: Any | Callable[[], Any] | None = None,
         *,
         variant: Literal["primary", "secondary", "stop", "huggingface"] = "secondary",

@@ -107,8 +107,10 @@ class Dropdown(Component):
 
     def _from_text(self, text: str) -> Any:
         value = self.choices.from_key(text)
-        if self.allow_custom_value and value == text and text in self.choices.names:
-            return self.choices.data[self.choices.names.index(text)]
+        if self.allow_custom_value and value == text:
+            # The box shows names, and a phrase in the visitor's language.
+            names = [str(name) for name in self.choices.names]
+            return self.choices.data[names.index(text)] if text in names else value
         return value
 
     def _check(self, data: Any) -> Any:

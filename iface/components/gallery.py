@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Literal, NamedTuple, TypedDict, Unpack
+from typing import Any, ClassVar, Literal, NamedTuple, TypedDict, TypeGuard, Unpack
 
 from iface import files
 from iface.components._fields import clean_text
@@ -65,7 +65,8 @@ class Gallery(FileTaker):
     """
 
     many = True
-    accepted = ("image", "video")
+    parts: ClassVar[tuple[str, ...]] = ("_picture", "_upload")
+    accepted: Sequence[str] = ("image", "video")
 
     select = Trigger()
     upload = Trigger()
@@ -117,8 +118,8 @@ class Gallery(FileTaker):
 
     def tiles(self, data: Any) -> list[Tile]:
         """What the template shows, of checked or unchecked data."""
-        items = data if isinstance(data, list) else []
-        return [_tile(one) for one in items if isinstance(one, dict) and ("image" in one or "video" in one)]
+        items: list[Any] = data if isinstance(data, list) else []
+        return [_tile(one) for one in items if _is_item(one)]
 
     def from_form(self, texts: list[str]) -> Any:
         """The files with these ids, each with the caption that stands behind it."""
@@ -164,9 +165,11 @@ class Gallery(FileTaker):
             value, caption = value.get("image") or value.get("video"), value.get("caption", caption)
         is_file = isinstance(value, (str, dict)) or hasattr(value, "__fspath__")
         data = keep(value) if is_file else keep_picture(value, self.format)
-        if data["type"].startswith("video/"):
-            return Item(video=data, caption=caption)
-        return Item(image=keep_picture(data, self.format), caption=caption, thumbnail=thumbnail(data["id"]))
+        item = _item(data, caption)
+        if "image" in item:
+            keep_picture(data, self.format)  # refuses what is none
+            item["thumbnail"] = thumbnail(data["id"])
+        return item
 
     def _read(self, text: str) -> Any:
         id, _, caption = text.partition(" ")
@@ -191,9 +194,14 @@ class Gallery(FileTaker):
         return _item(data, caption)
 
 
+def _is_item(one: Any) -> TypeGuard[Item]:
+    return isinstance(one, dict) and ("image" in one or "video" in one)
+
+
 def _item(data: Data, caption: str | None) -> Item:
-    kind: Any = "video" if data["type"].startswith("video/") else "image"
-    return Item(**{kind: data}, caption=caption)
+    if data["type"].startswith("video/"):
+        return Item(video=data, caption=caption)
+    return Item(image=data, caption=caption)
 
 
 def _tile(item: Item) -> Tile:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Unpack
+from typing import Any, ClassVar, Literal, Unpack
 
 from iface.components._files import FileTaker
 from iface.components._images import (
@@ -47,6 +47,7 @@ class Image(FileTaker):
     pixels or as in "50vh", are those of the place that it stands in.
     """
 
+    parts: ClassVar[tuple[str, ...]] = ("_picture", "_upload")
     accepted = ("image",)
 
     clear = Trigger()

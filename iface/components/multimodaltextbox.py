@@ -86,7 +86,7 @@ class MultimodalTextbox(FileTaker):
 
     def listens(self, verb: str) -> bool:
         """Whether some event listens to this verb."""
-        return verb in getattr(self, "listened", ())
+        return verb in self.listened
 
     def from_form(self, texts: list[str]) -> Any:
         """The text, which stands first, and the files whose ids follow."""

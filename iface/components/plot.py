@@ -6,7 +6,7 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Callable
-from io import BytesIO, StringIO
+from io import StringIO
 from types import ModuleType
 from typing import Any, ClassVar, Literal, Unpack
 
@@ -14,8 +14,8 @@ from markupsafe import Markup
 from marshmallow import fields
 
 from iface import frames
-from iface.components._figures import save, size_of
 from iface.components._fields import Checked, clean_text
+from iface.components._figures import save, size_of
 from iface.components.base import Common, Component
 from iface.errors import DesignError
 from iface.events import Trigger
@@ -30,6 +30,7 @@ LARGEST = 8 * 1024 * 1024
 TYPES = {"svg": "svg+xml", "png": "png", "jpg": "jpeg", "jpeg": "jpeg", "webp": "webp"}
 """The formats of a matplotlib figure, and their names on the web."""
 
+_TAG = re.compile(r"<[^<>]*>")
 _IMAGE = re.compile(r"data:image/(svg\+xml|png|jpeg|webp);base64,[A-Za-z0-9+/]+={0,2}")
 
 
@@ -91,7 +92,9 @@ class Plot(Component):
 
 
 def _library_of(value: Any) -> str:
-    homes = [value.__name__] if isinstance(value, ModuleType) else [one.__module__ for one in type(value).__mro__]
+    homes = (
+        [value.__name__] if isinstance(value, ModuleType) else [one.__module__ for one in type(value).__mro__]
+    )
     for home in homes:
         library = home.partition(".")[0]
         if library in _SHOWN:
@@ -139,7 +142,7 @@ def _plotly(value: Any, format: str | None) -> dict[str, Any]:
     return {
         "type": "plotly",
         "plot": plotly.io.to_json(content, validate=False),
-        "alt": str(value.layout.title.text or "")[:1000],
+        "alt": _TAG.sub("", str(value.layout.title.text or ""))[:1000],
     }
 
 
@@ -174,7 +177,11 @@ _SHOWN: dict[str, Callable[[Any, str | None], dict[str, Any]]] = {
 def _check(data: Any) -> dict[str, Any]:
     kind = data.get("type") if isinstance(data, dict) else None
     if kind == "plotly" and set(data) <= {"type", "plot", "alt"}:
-        return {"type": kind, "plot": _figure(data.get("plot")), "alt": clean_text(data.get("alt", ""))[:1000]}
+        return {
+            "type": kind,
+            "plot": _figure(data.get("plot")),
+            "alt": clean_text(data.get("alt", ""))[:1000],
+        }
     if kind in ("matplotlib", "altair") and set(data) <= {"type", "image", "width", "height", "alt"}:
         image, sides = data.get("image"), [data.get("width", 640), data.get("height", 480)]
         is_image = isinstance(image, str) and len(image) <= LARGEST and _IMAGE.fullmatch(image)

@@ -7,6 +7,9 @@ from typing import Any, Literal
 from iface.components._files import FileTaker, keep, keep_several
 from iface.events import Trigger
 from iface.files import Data
+from iface.words import Phrase
+
+_UPLOAD = Phrase("Upload a File")
 
 
 class UploadButton(FileTaker):
@@ -22,7 +25,7 @@ class UploadButton(FileTaker):
 
     def __init__(
         self,
-        label: str = "Upload a File",
+        label: str = _UPLOAD,
         value: Any | Callable[[], Any] | None = None,
         *,
         variant: Literal["primary", "secondary", "stop", "huggingface"] = "secondary",

@@ -1,7 +1,7 @@
 """How a page looks: three looks of ours, and Gradio's names, each as the nearest of them.
 
-    iface.Interface(fn, "text", "text", theme="soft")
-    iface.Interface(fn, "text", "text", theme=iface.themes.Soft(primary_hue="emerald", radius_size="sm"))
+iface.Interface(fn, "text", "text", theme="soft")
+iface.Interface(fn, "text", "text", theme=iface.themes.Soft(primary_hue="emerald", radius_size="sm"))
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ class Default(Theme):
 class Soft(Theme):
     """Warm and round, on tinted surfaces."""
 
-    sheet = "soft"
+    sheet = "soft.css"
 
 
 class Mono(Theme):
     """Black on white, in hairlines; headings in a fixed width."""
 
-    sheet = "mono"
+    sheet = "mono.css"
 
 
 class Glass(Theme):
@@ -79,7 +79,7 @@ NAMED: Mapping[str, type[Theme]] = {
 
 
 def theme_of(given: Any) -> Theme:
-    """The theme that a program asks for: by words ("soft", "dark", "mono light"), as an object, or not at all.
+    """The theme that a program asks for: by words ("soft", "mono light"), as an object, or not at all.
 
     Raises:
         DesignError: there is none of this name.

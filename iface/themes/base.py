@@ -32,7 +32,7 @@ class Theme:
     """
 
     sheet: ClassVar[str] = ""
-    """The style sheet in static/themes/ that it needs beside iface.css, as in "soft"."""
+    """The style sheet in static/themes/ that it needs beside iface.css, as in "soft.css"."""
     own: ClassVar[Mapping[str, str]] = {}
     """Hues that are taken where none are given, by argument."""
 
@@ -90,9 +90,7 @@ class Theme:
             return ""
         said = "".join(f"    {name}: {value};\n" for name, value in self.properties.items())
         # The same place as in iface.css, after it: what a program says in `css=` still comes last.
-        return (
-            "@layer iface.tokens {\n  :where(.iface-page, .iface:not(.iface-page *)) {\n" + said + "  }\n}"
-        )
+        return "@layer iface.tokens {\n  :where(.iface-page, .iface:not(.iface-page *)) {\n" + said + "  }\n}"
 
     @classmethod
     def from_hub(cls, repo_name: str, *_ignored: Any) -> Theme:

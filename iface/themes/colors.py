@@ -6,13 +6,14 @@ Numbers are those of CSS's oklch(): lightness from 0 to 1, chroma from 0 to abou
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from difflib import get_close_matches
 from math import atan2, cbrt, cos, degrees, hypot, radians, sin
 from types import SimpleNamespace
 
 from iface.errors import DesignError
 
-_HUES = {
+_HUES: Mapping[str, tuple[float, float]] = {
     "slate": (0.046, 257),
     "gray": (0.027, 264),
     "zinc": (0.016, 286),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,23 +12,21 @@ from iface.errors import DesignError
 
 logger = logging.getLogger("iface")
 
-_STEPS = {
-    "text": {
-        "sm": {"--iface-text-scale": "0.93"},
-        "md": {},
-        "lg": {"--iface-text-scale": "1.1"},
-    },
-    "spacing": {
-        "sm": {"--iface-space": "0.8", "--iface-control": "2.25rem"},
-        "md": {},
-        "lg": {"--iface-space": "1.2", "--iface-control": "3rem"},
-    },
+
+def _corners(outer: float, inner: float, button: float) -> dict[str, str]:
+    sizes = {"--iface-radius": outer, "--iface-radius-s": inner, "--iface-radius-button": button}
+    return {name: f"{size:g}rem" for name, size in sizes.items()}
+
+
+_STEPS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "text": {"sm": {"--iface-text-scale": "0.93"}, "md": {}, "lg": {"--iface-text-scale": "1.1"}},
+    "spacing": {"sm": {"--iface-space": "0.8"}, "md": {}, "lg": {"--iface-space": "1.2"}},
     "radius": {
-        "none": {"--iface-radius": "0px", "--iface-radius-s": "0px", "--iface-radius-button": "0px"},
-        "sm": {"--iface-radius": "0.375rem", "--iface-radius-s": "0.25rem", "--iface-radius-button": "0.25rem"},
-        "md": {"--iface-radius": "0.75rem", "--iface-radius-s": "0.5rem", "--iface-radius-button": "0.5rem"},
-        "lg": {"--iface-radius": "1rem", "--iface-radius-s": "0.75rem", "--iface-radius-button": "0.75rem"},
-        "xxl": {"--iface-radius": "1.5rem", "--iface-radius-s": "1rem", "--iface-radius-button": "2rem"},
+        "none": _corners(0, 0, 0),
+        "sm": _corners(0.375, 0.25, 0.25),
+        "md": _corners(0.75, 0.5, 0.5),
+        "lg": _corners(1, 0.75, 0.75),
+        "xxl": _corners(1.5, 1, 2),
     },
 }
 
@@ -58,7 +57,7 @@ sizes = SimpleNamespace(
 """Every size by its name, as in `sizes.radius_none`."""
 
 
-def sized(kind: str, given: Size | str | None) -> dict[str, str]:
+def sized(kind: str, given: Size | str | None) -> Mapping[str, str]:
     """The properties of a size; `kind` is "text", "spacing" or "radius".
 
     Raises:

@@ -68,10 +68,10 @@ def blueprint(site: Callable[[], Site], name: str = "iface") -> Blueprint:
     routes.post("/-/leave", endpoint="leave")(lambda: life.note_leaving(request, site()))
     routes.get("/static/<digest>/<path:path>", endpoint="asset")(_asset)
     routes.get("/style/<digest>.css", endpoint="style")(
-        lambda digest: _own(f"style/{digest}.css", site().style, site().css, "text/css")
+        lambda digest: _own(f"style/{digest}.css", site().style_address, site().style)
     )
     routes.get("/script/<digest>.js", endpoint="script")(
-        lambda digest: _own(f"script/{digest}.js", site().program_address, site().program, "text/javascript")
+        lambda digest: _own(f"script/{digest}.js", site().program_address, site().program)
     )
     routes.get("/frame/<word>/<digest>/", endpoint="frame")(_frame)
     routes.get("/frame/<word>/<digest>/<name>", endpoint="frame_file")(_frame_file)
@@ -138,14 +138,11 @@ def _packed(found: assets.Asset) -> Response:
     return response
 
 
-def _own(asked: str, address: str, body: bytes, kind: str) -> Response:
+def _own(asked: str, address: str, found: assets.Asset) -> Response:
     """What the program itself gives the browser, if that is what is asked for."""
     if asked != address:
         raise _gone()
-    response = make_response(body)
-    response.headers["Content-Type"] = f"{kind}; charset=utf-8"
-    response.headers["Cache-Control"] = FOREVER
-    return response
+    return _packed(found)
 
 
 def _health(site: Site) -> Response:

@@ -9,6 +9,7 @@ from secrets import token_urlsafe
 from typing import Any
 
 from flask import Response, make_response
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from iface import assets, render, words
@@ -88,7 +89,7 @@ def document(site: Site, shown: Shown) -> Response:
         main=site.page.main,
         events=site.events,
         assets=f"static/{assets.digest()}",
-        styles=site.styles,
+        style=site.style_address,
         scripts=site.scripts,
         modules=assets.modules(),
         notices=shown.notices,
@@ -106,9 +107,12 @@ def document(site: Site, shown: Shown) -> Response:
     return _sealed(site, page, shown)
 
 
-def _said_by_scripts() -> dict[str, str]:
-    """What static/words.js looks up: nothing where it is said as it stands in the scripts."""
-    return {one: said for one in BY_SCRIPTS if (said := words.say(one)) != one}
+def _said_by_scripts() -> Markup | None:
+    """What static/words.js looks up, as JSON; None where all is said as it stands in the scripts."""
+    said = {one: words.say(one) for one in BY_SCRIPTS}
+    changed = {one: other for one, other in said.items() if one != other}
+    # As letters: an escape for each would make an Arabic page a kilobyte longer.
+    return htmlsafe_json_dumps(changed, ensure_ascii=False) if changed else None
 
 
 def _sealed(site: Site, page: str, shown: Shown) -> Response:

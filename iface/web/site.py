@@ -15,6 +15,7 @@ from typing import Any
 from markupsafe import Markup
 
 from iface import assets, keys
+from iface.assets import Asset
 from iface.components._text import markdown
 from iface.errors import DesignError
 from iface.events import Event
@@ -126,9 +127,13 @@ class Site:
         return self._made[said]
 
     @cached_property
-    def css(self) -> bytes:
-        """The page's own style sheet: its theme, widths of its columns, then the author's rules."""
-        rules = [self.page.theme.css]
+    def style(self) -> Asset:
+        """The page's own style sheet: theme, components, widths of columns, then the author's rules."""
+        names = [f"components/{word}.css" for word in sorted(self._words & assets.words_with(".css"))]
+        if self.page.theme.sheet:
+            names.insert(0, f"themes/{self.page.theme.sheet}")
+        found = [assets.static_file(name) for name in names]
+        rules = [one.body.decode() for one in found if one] + [self.page.theme.css]
         for node in walk(self.page.root):
             if node.scale is not None or node.min_width is not None:
                 kind = "layout" if isinstance(node, Layout) else "component"
@@ -136,36 +141,27 @@ class Site:
                 grow = f"flex-grow:{int(node.scale)};" if node.scale is not None else ""
                 width = f"min-width:min({int(node.min_width)}px,100%);" if node.min_width is not None else ""
                 rules.append(f"{where}{{{grow}{width}}}")
-        return "\n".join([*rules, self.page.css]).strip().encode()
+        return assets.packed("\n".join([*rules, self.page.css]).strip().encode(), "text/css; charset=utf-8")
 
     @cached_property
-    def style(self) -> str:
-        """Where the page's own style sheet is found, relative to the page; "" if it has none."""
-        return f"style/{sha256(self.css).hexdigest()[:12]}.css" if self.css else ""
+    def style_address(self) -> str:
+        """Where that style sheet is found, relative to the page; "" if there is nothing in it."""
+        return f"style/{sha256(self.style.body).hexdigest()[:12]}.css" if self.style.body else ""
 
     @cached_property
-    def styles(self) -> list[str]:
-        """Where the style sheets beside ours are found, in their order, relative to the page."""
-        words = sorted(self._words & assets.words_with(".css"))
-        names = [f"components/{word}.css" for word in words]
-        if self.page.theme.sheet:
-            names.insert(0, f"themes/{self.page.theme.sheet}.css")
-        sheets = [f"static/{assets.digest()}/{name}" for name in names]
-        return [*sheets, self.style] if self.style else sheets
-
-    @cached_property
-    def program(self) -> bytes:
+    def program(self) -> Asset:
         """The functions that the program gives the browser, as a module; the page's own is called ""."""
         functions = {"": self.page.js} | {one.name: one.js for one in self.page.events.values()}
         lines = [
             f"{json.dumps(name)}: {text.strip().rstrip(';')}," for name, text in functions.items() if text
         ]
-        return "\n".join(["export default {", *lines, "}", ""]).encode() if lines else b""
+        text = "\n".join(["export default {", *lines, "}", ""]) if lines else ""
+        return assets.packed(text.encode(), "text/javascript; charset=utf-8")
 
     @cached_property
     def program_address(self) -> str:
         """Where that module is found, relative to the page; "" if there is none."""
-        return f"script/{sha256(self.program).hexdigest()[:12]}.js" if self.program else ""
+        return f"script/{sha256(self.program.body).hexdigest()[:12]}.js" if self.program.body else ""
 
     @cached_property
     def scripts(self) -> list[str]:

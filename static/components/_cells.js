@@ -109,7 +109,8 @@ export class Cells {
     return this.view.indexOf(this.rows[index])
   }
 
-  /** What is sent of all this: JSON of the changes since the server's table, "" where there are none. */
+  /** What is sent of all this: JSON of the changes since the server's table, "" where there are none.
+   * All of it where the server may have another one. */
   changes() {
     const cells = []
     const rows = []
@@ -119,6 +120,7 @@ export class Cells {
     }
     const columns = this.headers.slice(this.sent)
     const { without } = this
+    if (this.about.whole) return JSON.stringify({ headers: this.headers, data: this.rows.map(({ cells }) => cells) })
     if (cells.length + rows.length + without.length + columns.length === 0) return ""
     return JSON.stringify({ on: this.about.on, cells, rows, without, columns })
   }

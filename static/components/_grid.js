@@ -3,7 +3,8 @@
 import { holds } from "./_range.js"
 import { addHead, fill, gap, rowOf } from "./_rows.js"
 
-const ALL = 200 // a table of no more rows stands in the page as a whole
+const ALL = 200 // a table of no more rows stands in the page as a whole,
+const CELLS = 10_000 // unless it has more cells than this
 const SPARE = 12 // rows above and below those in sight
 
 /** The rows of `cells` in the table of a sheet. Row -1 are the headers. */
@@ -39,7 +40,7 @@ export class Grid {
   }
 
   get isWhole() {
-    return this.cells.view.length <= ALL
+    return this.cells.view.length <= Math.min(ALL, CELLS / this.cells.width)
   }
 
   /** How many rows are in sight. */
@@ -50,6 +51,8 @@ export class Grid {
   /** Draw all of it anew, as after a change of its order or size. */
   redraw() {
     const { cells, head, lead } = this
+    // Of many rows, all have the height of one line.
+    this.scroll.parentElement.toggleAttribute("data-wrap", cells.about.wrap && this.isWhole)
     this.drawn.clear()
     this.body.replaceChildren()
     this.table.setAttribute("aria-rowcount", cells.view.length + 1)

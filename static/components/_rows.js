@@ -25,6 +25,7 @@ export function fill(element, cells, place, column) {
   element.dataset.holds = kind
   if (html === undefined) element.textContent = text
   else element.innerHTML = html // made safe by the server
+  element.toggleAttribute("data-bad", Boolean(isBad))
   if (isBad) element.setAttribute("aria-invalid", "true")
   else element.removeAttribute("aria-invalid")
   if (cells.about.interactive && cells.isFixed(place, column)) element.setAttribute("aria-readonly", "true")

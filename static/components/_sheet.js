@@ -13,6 +13,7 @@ export class Sheet {
     this.field = element.querySelector("input[name]")
     this.cells = new Cells(JSON.parse(element.querySelector("script").textContent))
     this.grid = new Grid(element, this.cells)
+    if (this.field) this.field.value = this.cells.changes()
     this.range = only(this.cells.view.length > 0 ? 0 : -1, 0)
     this.recent = []
     this.place = [0, 0]
@@ -34,7 +35,8 @@ export class Sheet {
     this.grid.select(this.range, true)
     ;(cell ?? this.grid.scroll).focus({ preventScroll: true })
     this.refreshTools()
-    if (isTold && row >= 0 && !(this.hasTold && row === before.row && column === before.column)) this.tell(row, column)
+    const isSame = this.hasTold && row === before.row && column === before.column
+    if (isTold && row >= 0 && !isSame) this.tell(row, column)
   }
 
   tell(place, column) {
@@ -69,6 +71,8 @@ export class Sheet {
   changed() {
     this.field.value = this.cells.changes()
     this.field.dispatchEvent(new Event("input", { bubbles: true }))
+    // The page takes such marks away where something is typed; what cannot be sent stays bad.
+    for (const cell of this.element.querySelectorAll("[data-bad]")) cell.setAttribute("aria-invalid", "true")
     this.refreshTools()
   }
 

@@ -1,4 +1,4 @@
-// One file on its way, and sizes in words.
+// One file on its way, how much of it has gone, and sizes in words.
 
 /** One file as it is, with its name beside it; `progress` is told how much has gone. */
 export function post(file, session, progress, signal) {
@@ -16,6 +16,31 @@ export function post(file, session, progress, signal) {
     signal.addEventListener("abort", () => request.abort())
     request.send(file)
   })
+}
+
+/** Show how much of the files has gone: `told(file)` gives what counts one file's bytes, `told(null)` ends it. */
+export function tell(zone, files) {
+  const row = zone.querySelector(".iface-uploading")
+  const whole = files.reduce((sum, { size }) => sum + size, 0) || 1
+  const [bar, text] = row.children
+  let before = 0
+  bar.value = 0
+  text.textContent = ""
+  row.hidden = false
+  zone.dataset.uploading = ""
+  return (file) => {
+    if (!file) {
+      row.hidden = true
+      delete zone.dataset.uploading
+      return
+    }
+    const start = before
+    before += file.size
+    return (loaded) => {
+      bar.value = Math.min(start + loaded, whole) / whole
+      text.textContent = `${Math.floor(bar.value * 100)} % · ${words(whole)}`
+    }
+  }
 }
 
 /** A number of bytes as people say it. */

@@ -4,7 +4,7 @@
 import { clearProblems, showProblems } from "../problems.js"
 import { swap } from "../swap.js"
 import { toast } from "../toast.js"
-import { post, words } from "./_transfer.js"
+import { post, tell, words } from "./_transfer.js"
 
 const FILE = "[data-upload] input[type=file]"
 const TEXT = "textarea[name]" // stands before the files of the same name, and may be typed in meanwhile
@@ -24,7 +24,8 @@ export function prepare(part) {
 export async function take(zone, files, { send = post, show = refresh } = {}) {
   const form = zone.closest("form")
   const chosen = zone.dataset.many === undefined ? [...files].slice(-1) : [...files]
-  if (chosen.length === 0 || sending.has(zone)) return
+  if (chosen.length === 0) return
+  if (sending.has(zone)) return toast({ level: "warning", message: zone.dataset.wait })
   clearProblems(form, [nameOf(zone)])
   const most = Number(form.dataset.largestFile)
   const large = chosen.find(({ size }) => size > most)
@@ -40,6 +41,7 @@ export async function take(zone, files, { send = post, show = refresh } = {}) {
       if (!answer.id) return refuse(zone, [answer.problem, answer.fix].join(" "))
       ids.push(answer.id)
     }
+    if (stop.signal.aborted) return
     form.dataset.hasFiles = ""
     await show(zone, zone.dataset.many === undefined ? ids : [...held(zone), ...ids], ["upload", "input", "change"])
   } catch (error) {
@@ -67,29 +69,6 @@ export async function refresh(zone, ids, verbs) {
   const shown = form.querySelector(`[data-component="${event.component}"]`)
   shown.querySelectorAll(TEXT).forEach((field, place) => field.value === typed[place] || (field.value = typed[place]))
   for (const verb of verbs) shown.dispatchEvent(new CustomEvent(`iface:${verb}`, { bubbles: true }))
-}
-
-/** Show how much of the files has gone: `told(file)` gives what counts one file's bytes, `told(null)` ends it. */
-function tell(zone, files) {
-  const row = zone.querySelector(".iface-uploading")
-  const whole = files.reduce((sum, { size }) => sum + size, 0) || 1
-  const [bar, text] = row.children
-  let before = 0
-  row.hidden = false
-  zone.dataset.uploading = ""
-  return (file) => {
-    if (!file) {
-      row.hidden = true
-      delete zone.dataset.uploading
-      return
-    }
-    const start = before
-    before += file.size
-    return (loaded) => {
-      bar.value = Math.min(start + loaded, whole) / whole
-      text.textContent = `${Math.floor(bar.value * 100)} % · ${words(whole)}`
-    }
-  }
 }
 
 function refuse(zone, message) {
@@ -140,7 +119,7 @@ function listen(page) {
   page.addEventListener("click", (happening) => {
     const [zone, file] = [zoneOf(happening), happening.target.closest?.("[data-remove]")]
     if (happening.target.closest?.("[data-cancel]")) sending.get(zone)?.abort()
-    if (!file) return
+    if (!zone || !file) return
     const gone = file.closest(".iface-held").querySelector("input[type=checkbox]").value
     const left = held(zone).filter((id) => id !== gone)
     refresh(zone, left, left.length > 0 ? ["delete", "input", "change"] : ["clear", "delete", "input", "change"])

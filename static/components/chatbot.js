@@ -1,17 +1,17 @@
 // Conversations: what is done with a message becomes an event of the component.
 
+import { edit, FIELD as OWN, leave } from "./_edit.js"
 import "./_talk.js"
 
 const MOST = 9_000 // characters that the server takes of one event's data
 const SHOWN = 2_000 // milliseconds that a button says that it has copied
 const CHAT = ".iface-chatbot"
-const OWN = ".iface-edit textarea"
 const judged = new Map() // by component and place: the text that was judged, and how
 
 /** What a message says, as it was written. */
 export function textOf(message) {
   const texts = [...message.querySelectorAll("[data-text]")].filter((text) => text.closest("[data-message]") === message)
-  return texts.map((text) => text.dataset.source ?? text.innerText).join("\n\n")
+  return texts.map((text) => text.dataset.source ?? text.textContent.replace(/\n$/, "")).join("\n\n")
 }
 
 /** Where a message stands: its number, or its row and side where the program knows pairs. */
@@ -57,7 +57,7 @@ const verbs = {
   retry: askedAgain("retry"),
   undo: askedAgain("undo"),
   clear: (button) => say(button, "clear"),
-  edit: (button, message) => edit(message),
+  edit: (button, message) => edit(message, textOf(message)),
   cancel: (button, message) => leave(message),
   save(button, message) {
     const value = message.querySelector(OWN).value
@@ -104,28 +104,6 @@ function judge(message) {
   for (const button of message.querySelectorAll("[data-verb=like]")) {
     button.ariaPressed = String(isSame && button.dataset.liked === how)
   }
-}
-
-function edit(message) {
-  const { save, cancel, edit: label } = message.closest(".iface-talk").dataset
-  const box = Object.assign(document.createElement("div"), { className: "iface-edit" })
-  const field = Object.assign(document.createElement("textarea"), { value: textOf(message), rows: 2, ariaLabel: label })
-  const row = Object.assign(document.createElement("div"), { className: "iface-answers" })
-  for (const [verb, words] of [["cancel", cancel], ["save", save]]) {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: words })
-    Object.assign(button.dataset, { verb, variant: verb === "save" ? "primary" : "secondary" })
-    row.append(button)
-  }
-  box.append(field, row)
-  message.dataset.editing = ""
-  message.querySelector(".iface-bubble").after(box)
-  field.focus()
-}
-
-function leave(message) {
-  delete message.dataset.editing
-  message.querySelector(".iface-edit")?.remove()
-  message.querySelector("[data-verb=edit]")?.focus()
 }
 
 if (globalThis.document) {

@@ -65,8 +65,8 @@ function placeOf(target) {
 
 function pointed(happening, sheet) {
   const place = placeOf(happening.target)
-  if (!place || happening.button !== 0 || happening.pointerType === "touch") return
-  sheet.wasHere = sheet.range.row === place.row && sheet.range.column === place.column
+  sheet.isTouched = happening.pointerType === "touch" // not every browser's click says so
+  if (!place || happening.button !== 0 || sheet.isTouched) return
   choose(sheet, place, happening.shiftKey)
 }
 
@@ -84,8 +84,7 @@ function dragged({ target, buttons, pointerType }, sheet) {
   }
 }
 
-function clicked(happening, sheet) {
-  const { target, pointerType } = happening
+function clicked({ target }, sheet) {
   const act = target.closest("button")?.dataset.do
   if (act === "add-row") sheet.addRow()
   else if (act === "remove-row") sheet.removeRows()
@@ -93,7 +92,7 @@ function clicked(happening, sheet) {
   const place = !act && placeOf(target)
   if (!place || target.closest("a")) return
   if (place.row < 0 && place.column >= 0) sheet.sort(place.column)
-  if (pointerType !== "touch") return
+  if (!sheet.isTouched) return
   // The first touch selects a cell, the second opens it.
   const isHere = sheet.range.row === place.row && sheet.range.column === place.column && sheet.hasTold
   if (isHere && place.row >= 0) type(sheet)

@@ -48,7 +48,7 @@ function template(scheme, hasTitle) {
     zerolinewidth: 1,
     ticks: "",
     automargin: true,
-    title: { standoff: 12 },
+    title: { standoff: 12, font: { size: 12 } },
   }
   const scene = { ...axis, backgroundcolor: "rgba(0,0,0,0)", showbackground: false }
   const bar = { outlinewidth: 0, thickness: 12 }
@@ -59,7 +59,7 @@ function template(scheme, hasTitle) {
       colorway: COLOURS,
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
-      margin: { t: hasTitle ? 56 : 24, r: 16, b: 48, l: 56 },
+      margin: { t: hasTitle ? 64 : 24, r: 16, b: 48, l: 56 },
       xaxis: axis,
       yaxis: axis,
       scene: { xaxis: scene, yaxis: scene, zaxis: scene },

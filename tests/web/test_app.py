@@ -34,7 +34,7 @@ def test_files_of_another_version_are_not_there(client):
 
 
 def test_the_pages_own_style_has_the_authors_rules_and_widths(client):
-    address = client.application.config["IFACE_SITE"]().styles[0]
+    address = client.application.config["IFACE_SITE"]().style_address
     text = client.get(f"/{address}").text
     assert ".mine { color: red }" in text and "flex-grow:2" in text
 

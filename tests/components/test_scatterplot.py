@@ -1,0 +1,39 @@
+from urllib.parse import unquote
+
+import pandas
+
+from iface import ScatterPlot
+
+TABLE = pandas.DataFrame({"weight": [60, 70, 60], "height": [160, 170, 180], "age": [20, 30, 40]})
+
+
+def drawing(plot, value):
+    return unquote(plot.pictures(plot.chart(plot.postprocess(value)))[0].address)
+
+
+def test_every_row_is_a_point():
+    plot = ScatterPlot(x="weight", y="height")
+    (only,) = plot.chart(plot.postprocess(TABLE)).series
+    assert list(zip(only.x, only.y, strict=True)) == [(60, 160), (70, 170), (60, 180)]
+
+
+def test_a_column_of_numbers_shades_the_points():
+    plot = ScatterPlot(x="weight", y="height", color="age")
+    (only,) = plot.chart(plot.postprocess(TABLE)).series
+    assert only.shades == [20, 30, 40] and "<image" in drawing(plot, TABLE)
+
+
+def test_points_may_be_brought_together():
+    plot = ScatterPlot(x="weight", y="height", y_aggregate="mean")
+    (only,) = plot.chart(plot.postprocess(TABLE)).series
+    assert only.y == [170, 170]
+
+
+def test_very_many_points_are_one_picture():
+    plot = ScatterPlot(x="x", y="y")
+    assert len(drawing(plot, {"x": range(5000), "y": range(5000)})) < 100_000
+
+
+def test_its_text_says_what_it_shows(show):
+    html = show(ScatterPlot(x="weight", y="height"), TABLE)
+    assert 'alt="Scatter plot of height by weight: 3 points from 160 to 180."' in html
