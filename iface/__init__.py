@@ -15,7 +15,9 @@ import against it.
     check                          what would go wrong, before it does
     serving                        a page as a WSGI app, launched, or called by a test
     web        runner              HTTP and processes; Flask only here and above
-    run        sweeper             one execution of an event and what follows; the end of sessions
+    runs       sweeper             the runs of a page; the end of sessions
+    line       keeping             who waits for a function; runs that can be found again
+    run                            one execution of an event and what follows, as a list of events
     call                           the route of one submit
     submit                         what a visitor asks for, and what comes of it
     function   session             the program's own function; who may have which memory
@@ -24,10 +26,10 @@ import against it.
     page       render    codec    signature
     components layouts   stores    the registers; each driver only in its own file
     filestore                      the files of sessions
-    events     helpers   files     a file by its id
+    events     helpers   files     progress
     frames                         documents without rights, for libraries that want more
     filetypes
-    context    keys      gradio    assets    themes
+    context    keys      gradio    assets    loop    themes
     errors
     words                          imports nothing of ours
 """
@@ -66,9 +68,10 @@ from iface.layouts import Row as Row
 from iface.layouts import Sidebar as Sidebar
 from iface.layouts import Tab as Tab
 from iface.layouts import Tabs as Tabs
+from iface.progress import Progress as Progress
+from iface.samples import Examples as Examples
 from iface.themes import Theme as Theme
 from iface.words import I18n as I18n
-from iface.samples import Examples as Examples
 
 if TYPE_CHECKING:
     from iface.components import *

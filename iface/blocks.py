@@ -20,7 +20,7 @@ from iface.serving import Served, name_of_program
 from iface.themes import theme_of
 
 EVENT_IGNORED = frozenset(
-    """api_description api_visibility batch concurrency_id inputs_kwargs key max_batch_size postprocess
+    """api_description api_visibility batch inputs_kwargs key max_batch_size postprocess
     queue scroll_to_output show_api show_progress_on stream_every time_limit
     validator""".split()
 )
@@ -135,6 +135,7 @@ class Blocks(Served):
         concurrency_limit: int | Literal["default"] | None = "default",
         after: tuple[str, Follow] | None = None,
         cancels: Link | Sequence[Link] | None = None,
+        concurrency_id: str | None = None,
         preprocess: bool = True,
         js: str | None = None,
         every: float | Timer | None = None,
@@ -170,7 +171,8 @@ class Blocks(Served):
             after=after,
             mode=trigger_mode or ("always_last" if _is_change(starts) else "once"),
             show_progress=show_progress,
-            concurrency_limit=concurrency_limit if isinstance(concurrency_limit, int) else None,
+            concurrency_limit=concurrency_limit,
+            concurrency_id=concurrency_id,
             argument=argument.id if argument is not None else None,
             extras=signature.extras_of(fn),
             by_component=by_component,

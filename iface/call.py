@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping
-from contextlib import suppress
-from functools import cached_property
+from contextlib import closing, suppress
+from functools import cached_property, partial
 from secrets import token_hex
 from typing import Any
 
@@ -19,15 +19,18 @@ from iface.errors import (
     IfaceError,
     InputError,
     RefusedRequest,
+    Stopped,
     Waiting,
 )  # fmt: skip
 from iface.events import Event
 from iface.function import Function
-from iface.helpers import EventData, Said, Update, hearing
+from iface.helpers import EventData, Said, Update, hearing, skip
 from iface.layouts import Layout
 from iface.memory import Change, Memory
 from iface.page import Page
+from iface.progress import Progress
 from iface.schema import Inputs
+from iface.signature import progress_of
 from iface.submit import Outcome, Show, Submit
 from iface.words import say
 
@@ -44,6 +47,7 @@ class Call:
         self.given = [page.components.get(id) or page.layouts[id] for id in event.outputs]
         self.written = page.states(event.outputs)
         self._function = Function(event, self.given)
+        self._progress = progress_of(event.fn)
 
     @cached_property
     def inputs(self) -> Inputs:
@@ -100,7 +104,7 @@ class Call:
 
         with hearing() as said:
             try:
-                returned = self._function(arguments, lambda kind: self._extra(kind, submit))
+                returned = self._last(arguments, submit, memory)
             except Error as error:
                 error.said = said  # type: ignore[attr-defined]
                 raise
@@ -113,6 +117,29 @@ class Call:
         }  # fmt: skip
         if change.nonce or change.states or change.view or change.props:
             outcome.revision = memory.keep(change)
+        return outcome
+
+    def _last(self, arguments: list[Any], submit: Submit, memory: Memory) -> list[Any]:
+        """The last values that the function gives; those before are only shown."""
+        returned = self._function(arguments, lambda kind: self._extra(kind, submit))
+        watch = submit.watch
+        if isinstance(returned, list):
+            if watch is not None and watch.is_stopped:
+                raise Stopped()
+            return returned
+        last: list[Any] = [skip()] * len(self.given)
+        with closing(returned):
+            for last in returned:
+                if watch is not None:
+                    watch.partial(partial(self._picture, submit, memory, last))
+                    if watch.is_stopped:
+                        break
+        return last
+
+    def _picture(self, submit: Submit, memory: Memory, values: list[Any]) -> Outcome:
+        """What a page shows of values that are not the last; instead of HTML it has the components."""
+        outcome = Outcome(self.event)
+        self._changes(submit, memory, values, outcome, lambda one, _data: one)
         return outcome
 
     def _load(self, submit: Submit, memory: Memory) -> dict[int, Any]:
@@ -132,6 +159,8 @@ class Call:
         if issubclass(kind, EventData):
             target = next((self.page.components.get(id) for id, _ in self.event.triggers), None)
             return kind(target, submit.happened)
+        if issubclass(kind, Progress):
+            return self._progress.given(submit.watch.note if submit.watch else None)
         return submit.request
 
     def _changes(
@@ -164,6 +193,7 @@ class Call:
             else:
                 props[one.id] = {name: given for name, given in new.items() if name != "value"}
                 own = own.varied(props[one.id])
+                outcome.redrawn.add(one.id)
                 data = schema.postprocess(own, new["value"]) if "value" in new else old
             outcome.data[one.id] = data
             outcome.shown[one.id] = show(own, data)

@@ -25,7 +25,6 @@ from difflib import get_close_matches
 
 from iface.words import Phrase, say
 
-
 _STOPPED, _ERROR = Phrase("The function could not go on."), Phrase("Error")
 
 
@@ -134,6 +133,27 @@ class Waiting(RefusedRequest):
 
     def __init__(self) -> None:
         super().__init__(say("This submit is not finished yet."), fix=say("Send the same submit again."))
+
+
+class Busy(RefusedRequest):
+    """The line before a function is full."""
+
+    status = 503
+
+    def __init__(self, waiting: int, seconds: float) -> None:
+        super().__init__(
+            say("{waiting} others are waiting already.", waiting=waiting), fix=say("Try again in a moment.")
+        )
+        self.retry_after = max(1, round(seconds))
+
+
+class Stopped(RefusedRequest):
+    """The visitor stopped the run before it came to anything."""
+
+    status = 200
+
+    def __init__(self) -> None:
+        super().__init__(say("Stopped."), fix=say("Nothing was kept of it."))
 
 
 class PageOutdated(RefusedRequest):

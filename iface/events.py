@@ -38,7 +38,8 @@ class Event:
     public: bool = True
     mode: Mode = "once"
     show_progress: str = "full"
-    concurrency_limit: int | None = None
+    concurrency_limit: int | Literal["default"] | None = "default"
+    concurrency_id: str | None = None
     argument: int | None = None
     extras: tuple[tuple[int, type], ...] = ()
     by_component: bool = False

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext
-from threading import BoundedSemaphore
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from typing import Any
 
 from iface.components import Component
@@ -13,6 +12,7 @@ from iface.errors import ResultError
 from iface.events import Event
 from iface.helpers import Update
 from iface.layouts import Layout
+from iface.loop import awaited, in_step
 from iface.signature import name_of, parameters
 from iface.words import say
 
@@ -23,12 +23,14 @@ class Function:
     def __init__(self, event: Event, outputs: Sequence[Component | Layout]) -> None:
         self._event = event
         self._outputs = outputs
-        limit = event.concurrency_limit
-        self._line = BoundedSemaphore(limit) if limit else None
         self._parameters = (parameters(event.fn) or []) if event.extras else []
 
-    def __call__(self, arguments: list[Any], extra: Callable[[type], Any]) -> list[Any]:
-        """One value for each output; `extra` makes what the function asks for beside its inputs.
+    def __call__(
+        self, arguments: list[Any], extra: Callable[[type], Any]
+    ) -> list[Any] | Generator[list[Any], None, None]:
+        """One value for each output; a generator of such lists where the function is one.
+
+        `extra` makes what the function asks for beside its inputs.
 
         Raises:
             ResultError: it returned another number of values.
@@ -36,12 +38,28 @@ class Function:
         """
         named = self._with_extras(arguments, extra)
         try:
-            with self._line or nullcontext():
-                return self._split(finished(self._event.fn(*arguments, **named)))
+            returned = self._event.fn(*arguments, **named)
+            if inspect.iscoroutine(returned):
+                returned = awaited(returned)
+            if not inspect.isgenerator(returned) and not inspect.isasyncgen(returned):
+                return self._split(returned)
         except (Exception, KeyboardInterrupt):
             raise
         except BaseException as error:  # exit(), or a task that was cancelled
-            raise RuntimeError(f"the function raised {type(error).__name__}") from error
+            raise _as_error(error) from error
+        return self._steps(returned)
+
+    def _steps(self, returned: Any) -> Generator[list[Any], None, None]:
+        """The values of each yield."""
+        steps = returned if inspect.isgenerator(returned) else in_step(returned)
+        try:
+            with closing(steps):
+                for values in steps:
+                    yield self._split(values)
+        except (Exception, KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException as error:
+            raise _as_error(error) from error
 
     def _with_extras(self, arguments: list[Any], extra: Callable[[type], Any]) -> dict[str, Any]:
         """Put them among the arguments; by name those that stand behind some that are left out."""
@@ -80,10 +98,14 @@ class Function:
         }
         if isinstance(returned, tuple):
             got = len(returned)
-            problem = say("{name}() returned {got} values, but there are {outputs} outputs ({words}).", got=got, **told)
+            problem = say(
+                "{name}() returned {got} values, but there are {outputs} outputs ({words}).", got=got, **told
+            )
         else:
             got = type(returned).__name__
-            problem = say("{name}() returned one {kind}, but there are {outputs} outputs ({words}).", kind=got, **told)
+            problem = say(
+                "{name}() returned one {kind}, but there are {outputs} outputs ({words}).", kind=got, **told
+            )
         fix = say("Return {count} values, or give one output for each value.", count=len(self._outputs))
         return ResultError(problem, fix=fix)
 
@@ -99,22 +121,22 @@ class Function:
         return [returned.get(one, Update()) for one in self._outputs]
 
 
+def is_stepwise(fn: Callable[..., Any]) -> bool:
+    """Whether a function yields, so that it shows something on its way and can be stopped there."""
+    return inspect.isgeneratorfunction(fn) or inspect.isasyncgenfunction(fn)
+
+
 def finished(returned: Any) -> Any:
     """What a call came to: the last value of a generator, the result of a coroutine."""
-    if inspect.iscoroutine(returned) or inspect.isasyncgen(returned):
-        import asyncio  # takes as long to import as all of ours
-
-        return asyncio.run(returned if inspect.iscoroutine(returned) else _last(returned))
-    if inspect.isgenerator(returned):
+    if inspect.iscoroutine(returned):
+        return awaited(returned)
+    if inspect.isgenerator(returned) or inspect.isasyncgen(returned):
         last = None
-        for last in returned:  # noqa: B007 - the last one is wanted
+        for last in returned if inspect.isgenerator(returned) else in_step(returned):  # noqa: B007
             pass
         return last
     return returned
 
 
-async def _last(values: Any) -> Any:
-    last = None
-    async for last in values:  # noqa: B007
-        pass
-    return last
+def _as_error(error: BaseException) -> RuntimeError:
+    return RuntimeError(f"the function raised {type(error).__name__}")

@@ -51,6 +51,9 @@ LAUNCH = frozenset(
 )
 
 
+QUEUE = frozenset("api_open status_update_rate concurrency_count live_updates".split())
+
+
 def settle(
     owner: str, given: Mapping[str, Any], known: Iterable[str], ignored: frozenset[str]
 ) -> dict[str, Any]:

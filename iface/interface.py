@@ -14,11 +14,11 @@ from iface.context import Builder, builder
 from iface.errors import DesignError
 from iface.events import Event, Link
 from iface.flagging import Flagging, FlaggingCallback, Options
+from iface.function import is_stepwise
 from iface.given import FROM_SIGNATURE, Chosen, Given
 from iface.layouts import Accordion, Column, Row, Tab, Tabs
 from iface.samples import Examples
 from iface.words import Phrase
-
 
 _SUBMIT, _STOP, _CLEAR, _GENERATE = Phrase("Submit"), Phrase("Stop"), Phrase("Clear"), Phrase("Generate")
 _INPUTS, _OUTPUT = Phrase("Inputs"), Phrase("Output")
@@ -93,7 +93,7 @@ class Interface(Blocks):
         chosen = Chosen(fn, inputs, outputs, additional_inputs)
         self.first_inputs, self.more_inputs = chosen.first_inputs, chosen.more_inputs
         self.inputs, self.outputs = chosen.inputs, chosen.outputs
-        self._buttons = submit_btn, clear_btn
+        self._buttons = submit_btn, stop_btn, clear_btn
         self._accordion = additional_inputs_accordion
         self._samples: dict[str, Any] = {
             "examples": examples,
@@ -152,13 +152,15 @@ class Interface(Blocks):
         event: Event = page.listen(
             self._triggers(), fn=self.fn, inputs=self.inputs, outputs=self.outputs, **self._options
         )
+        if self.stop_button is not None:
+            self.stop_button.stops = event.name
         if self._flagging is not None:
             self._flagging.follow(page, Link(page, event), self.inputs, self.outputs)
         return event
 
     def _lay_out(self) -> None:
         """Two columns, inputs left and outputs right; one where there is only one kind."""
-        submit, clear = self._buttons
+        submit, stop, clear = self._buttons
         visible = [one for one in self.outputs if not one.is_state and one not in self.inputs]
         with Row():
             with Column(
@@ -174,6 +176,7 @@ class Interface(Blocks):
                     self.submit_button = self._button(submit if self.inputs else _GENERATE)
                     if clear is not None:
                         self.clear_button = _clear(clear)
+                    self.stop_button = self._stop(stop) if is_stepwise(self.fn) else None
                 below = Column() if self._samples["examples"] is not None else None
             if visible and self.inputs:
                 with Column(variant="output", label=_OUTPUT):
@@ -194,6 +197,12 @@ class Interface(Blocks):
             return given
         # A live form needs no button but where no script runs.
         return Button(given, variant="primary", elem_classes=["iface-noscript"] if self.live else None)
+
+    def _stop(self, given: str | Button) -> Button:
+        if isinstance(given, Button):
+            given.render()
+            return given
+        return Button(given, variant="stop")
 
     def _triggers(self) -> list[tuple[Component, str]]:
         """The button, Enter in a text, and, live, every change."""

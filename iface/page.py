@@ -49,6 +49,10 @@ class Page:
     """Functions that run when a page is left; each may take the Request."""
     kept_after_leaving: float = 3600.0
     """Seconds that a session is kept after its page was left."""
+    default_limit: int | None = None
+    """How many calls of a function run at once in each process, where its event does not say."""
+    most_waiting: int | None = None
+    """How many may wait for one function; None: any number."""
     main: str = ""
     """The event that Enter starts."""
 

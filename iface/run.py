@@ -1,109 +1,226 @@
-"""One execution of an event and of all that follows it: then, success, failure, and changes."""
+"""One execution of an event and of what follows it, as a list of events that grows.
+
+Whoever looks on has seen so many of the events, and asks for those after them: the page that started the
+run, the same page after a lost connection, or somebody who was given the run's address.
+"""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
+import time
+from collections.abc import Callable, Mapping
+from secrets import token_urlsafe
+from threading import Condition
 from typing import Any
 
-from iface.call import Call
-from iface.errors import RefusedRequest, ResultError, Waiting
-from iface.page import Page
-from iface.submit import Outcome, Show, Submit
-from iface.words import as_spoken_here, say
+from iface.components import Component
+from iface.progress import in_words
+from iface.submit import Outcome, Show
+from iface.words import say
 
-ATTENDED = 0.9
-"""Seconds that a detached run is waited for before the one who asks is let go."""
+FRAME = 1 / 60
+"""Seconds between two pictures of what a generator yields; those between them are left out."""
 
-DETACHED = 32
-"""Detached runs of one process at a time; further ones wait in line."""
-
-LONGEST = 25
-"""Events that may follow one another in one run."""
+Tell = Callable[[Outcome], list[dict[str, Any]]]
+"""What the page is told of an outcome: events, as JSON has them."""
 
 
-class Runs:
-    """The events of one page, ready to run; made once per process."""
+class Run:
+    """A run: `events` so far, `outcomes` of the events that have ended, and whether it is over.
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self._calls = {name: Call(page, event) for name, event in page.events.items()}
-        self._detached: dict[tuple[str, str], Future[list[Outcome]]] = {}
-        self._threads = ThreadPoolExecutor(DETACHED, thread_name_prefix="iface-run")
+    Args:
+        owner: the public name of the session that started it.
+        show, tell: make what the page is told.
+    """
 
-    def run(self, submit: Submit, show: Show) -> list[Outcome]:
-        """The outcomes of the event and of what follows it, in their order.
+    def __init__(self, owner: str, show: Show, tell: Tell) -> None:
+        self.id = token_urlsafe(16)
+        self.owner = owner
+        self.started = self.seen = time.monotonic()
+        """When it was asked for, and when somebody last looked on."""
+        self.events: list[dict[str, Any]] = []
+        self.outcomes: list[Outcome] = []
+        self.refused: Exception | None = None
+        self.is_over = False
+        self.is_stopped = False
+        self.is_partial = False
+        """Whether it shows something before its end, so that looking on is worth it."""
+        self.is_stepwise = False
+        """Whether its function yields, so that it can be stopped on the way."""
+        self.is_elsewhere = False
+        """Whether another process works on it; then `events` is a snapshot of its first `count`."""
+        self.count = 0
+        self.show, self._tell = show, tell
+        self._news = Condition()
+        self._told: dict[int, Any] = {}
+        self._rough: set[int] = set()
+        self._kept: dict[object, Any] = {}
+        self._pending: Callable[[], Outcome] | None = None
+        self._due = 0.0
 
-        What ran before with the same nonce is shown again, and nothing follows.
+    # What happens to it
+
+    def partial(self, make: Callable[[], Outcome]) -> None:
+        """Show what a generator has yielded; `make` gives it as an outcome, now or a moment later."""
+        with self._news:
+            if self.is_over:
+                return
+            self.is_partial = True
+            if time.monotonic() >= self._due:
+                self._picture(make)
+            elif self._pending is None:
+                self._pending = make
+                self._news.notify_all()
+            else:
+                self._pending = make
+
+    def note(self, event: dict[str, Any]) -> None:
+        """Tell what is not the outcome of an event, as how far it is."""
+        with self._news:
+            if self.is_over:
+                return
+            self.is_partial = True
+            self._kept[event["type"]] = event
+            self.events.append(event)
+            self._news.notify_all()
+
+    def tell_place(self, place: int, waiting: int, seconds: float) -> None:
+        """Tell the place in line, of how many, and for how long that may be; no one waits to hear it."""
+        with self._news:
+            text = say("Number {place} of {waiting} in line", place=place, waiting=waiting)
+            text += " · " + say("about {time}", time=in_words(seconds)) if seconds else ""
+            event = {"type": "line", "place": place, "text": text}
+            self._kept["line"] = event
+            self.events.append(event)
+
+    def add(self, outcome: Outcome) -> None:
+        """Tell how an event of the run has ended."""
+        with self._news:
+            self._pending = None
+            if self.is_over:
+                return  # it was stopped, and nobody waits for this any more
+            self._kept.pop("progress", None)
+            self.outcomes.append(outcome)
+            for event in self._tell(outcome):
+                self._keep(event)
+                if not self._is_told(event, outcome):
+                    self.events.append(event)
+            self._told |= outcome.data
+            self._news.notify_all()
+
+    def end(self, refused: Exception | None = None) -> None:
+        """It is over; `refused` says why nothing was run."""
+        with self._news:
+            self._pending = None
+            self.refused = self.refused or refused
+            if self.is_over:
+                return
+            if self.outcomes:
+                revision = max(one.revision for one in self.outcomes)
+                self._kept["done"] = {"type": "done", "revision": str(revision)}
+                self.events.append(self._kept["done"])
+            self.is_over = True
+            self._news.notify_all()
+
+    def stop(self) -> None:
+        """Ask it to stop. A generator ends at its next yield, and keeps what it has shown; of another
+        function, which goes on unseen, nothing is kept."""
+        with self._news:
+            self.is_stopped = True
+            if not self.is_stepwise and not self.is_over:
+                told = {"type": "log", "level": "info", "title": say("Stopped."), "duration": 10}
+                self.events += [told | {"message": say("What it comes to is dropped.")}, {"type": "done"}]
+                self._kept["stopped"], self._kept["done"] = self.events[-2:]
+                self.is_over = True
+            self._news.notify_all()
+
+    # What others see of it
+
+    def wait(self, after: int, seconds: float) -> bool:
+        """Wait for an event beyond the first `after`, or for the end; False if neither comes in time."""
+        end = time.monotonic() + seconds
+        with self._news:
+            while len(self.events) <= after and not self.is_over:
+                now = time.monotonic()
+                if self._pending is not None and now >= self._due:
+                    self._catch_up()
+                elif now >= end:
+                    return False
+                else:
+                    self._news.wait(min(end, self._due if self._pending is not None else end) - now)
+            return True
+
+    def attend(self, seconds: float) -> bool:
+        """Wait for the end; False if it does not come in time."""
+        end = time.monotonic() + seconds
+        with self._news:
+            while not self.is_over and (left := end - time.monotonic()) > 0:
+                self._news.wait(left)
+        return self.is_over
+
+    def look(self) -> int:
+        """How many events there are, once what was yielded last is among them."""
+        with self._news:
+            if self._pending is not None and time.monotonic() >= self._due:
+                self._catch_up()
+            return len(self.events)
+
+    def ended(self) -> list[Outcome]:
+        """The outcomes of a run that is over.
 
         Raises:
-            RefusedRequest: the function was not called, and nothing changed.
-            Waiting: it is not finished yet; the same submit, sent again, asks again.
+            IfaceError: it was refused.
         """
-        if not submit.detached or submit.nonce is None:
-            return self._chain(submit, show)
-        key = submit.session.key, submit.nonce
-        run = self._detached.get(key)
-        if run is None:
-            run = self._detached[key] = self._threads.submit(as_spoken_here(self._chain), submit, show)
-            run.add_done_callback(lambda _: self._detached.pop(key, None))
+        if self.refused is not None:
+            raise self.refused
+        return self.outcomes
+
+    def snapshot(self) -> list[dict[str, Any]]:
+        """All that there is to see by now, each output once and whole."""
+        with self._news:
+            return [one() if callable(one) else one for one in self._kept.values()]
+
+    def _catch_up(self) -> None:
+        """Show what was yielded a moment ago. The generator goes on meanwhile: what it changes is left out."""
+        make, self._pending = self._pending, None
         try:
-            return run.result(timeout=ATTENDED)
-        except TimeoutError:
-            raise Waiting() from None
+            if make is not None:
+                self._picture(make)
+        except Exception:
+            self._due = time.monotonic() + FRAME
 
-    def close(self) -> None:
-        """Let detached runs finish, and start no more."""
-        self._threads.shutdown()
+    def _picture(self, make: Callable[[], Outcome]) -> None:
+        started = time.monotonic()
+        outcome = make()
+        for id, data in outcome.data.items():
+            one: Component = outcome.shown[id]
+            grown = one.grown(self._told[id], data) if id in self._told else None
+            if id in self._told and self._told[id] == data and id not in outcome.redrawn:
+                continue
+            if grown is None or id in outcome.redrawn:
+                self._rough.discard(id)
+                self.events.append({"type": "output", "component": id, "html": self.show(one, data)})
+            else:
+                self._rough |= {id} if one.grows_roughly else set()
+                self.events.append({"type": "grow", "component": id, "text": grown})
+            self._told[id] = data
+            self._kept["output", id] = _whole(self.show, one, data)
+        self._pending = None
+        ended = time.monotonic()
+        # What takes long to draw is drawn less often.
+        self._due = ended + max(FRAME, 4 * (ended - started))
+        self._news.notify_all()
 
-    def _chain(self, submit: Submit, show: Show) -> list[Outcome]:
-        """Each link takes its turn for itself: what an earlier one kept stays, whatever comes later."""
-        outcomes = [self._calls[submit.event.name].run(submit, show)]
-        waiting = deque(self._following(outcomes[0], ()))
-        if submit.remember_all:
-            waiting.extend((name, (name,)) for name in self.page.siblings(submit.event))
-        sent = self._sent_after(submit.sent, outcomes[0])
-        shown = dict(outcomes[0].data)
-        while waiting:
-            name, path = waiting.popleft()
-            link = replace(
-                submit, event=self.page.events[name], sent=sent, strict=False, before=shown,
-                revision=max(one.revision for one in outcomes), patience=20.0,
-            )  # fmt: skip
-            outcome = self._link(link, path, show)
-            outcomes.append(outcome)
-            shown |= outcome.data
-            sent = self._sent_after(sent, outcome)
-            waiting.extend(self._following(outcome, path))
-        return outcomes
+    def _keep(self, event: dict[str, Any]) -> None:
+        key = event["type"], event.get("component", event.get("layout"))
+        self._kept[key if key[1] is not None else object()] = event
 
-    def _link(self, submit: Submit, path: tuple[str, ...], show: Show) -> Outcome:
-        if len(path) > LONGEST:
-            endless = ResultError(
-                say("Events follow one another without end: {path}.", path=" -> ".join(path[-4:])),
-                fix=say("Let one of them give what stands there already: then nothing has changed."),
-            )
-            return Outcome(submit.event, error=endless)
-        try:
-            return self._calls[submit.event.name].run(submit, show)
-        except RefusedRequest as refused:
-            return Outcome(submit.event, error=refused)
+    def _is_told(self, event: Mapping[str, Any], outcome: Outcome) -> bool:
+        """Whether the page shows this output just so: its text has grown to it."""
+        id = event.get("component")
+        if event["type"] != "output" or id not in self._told or id in self._rough | outcome.redrawn:
+            return False
+        return bool(self._told[id] == outcome.data.get(id))
 
-    def _following(self, outcome: Outcome, path: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
-        """The events that an outcome starts, each with the names of those before it."""
-        if outcome.repeated or len(path) > LONGEST:
-            return []
-        names = [event.name for id in sorted(outcome.changed) for event in self.page.listening(id, "change")]
-        wanted = {"then", "failure" if outcome.error else "success"}
-        names += [
-            one.name for one in self.page.following(outcome.event) if one.after and one.after[1] in wanted
-        ]
-        before = path or (outcome.event.name,)
-        return [(name, (*before, name)) for name in dict.fromkeys(names)]
 
-    def _sent_after(self, sent: Mapping[str, Any], outcome: Outcome) -> dict[str, Any]:
-        """What the page would send next: its entries, with what was put into them."""
-        fields = {self.page.components[id].name: data for id, data in outcome.data.items()}
-        return {**sent, **{name: data for name, data in fields.items() if name in self.page.fields}}
+def _whole(show: Show, one: Component, data: Any) -> Callable[[], dict[str, Any]]:
+    return lambda: {"type": "output", "component": one.id, "html": show(one, data)}

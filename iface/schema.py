@@ -7,8 +7,8 @@ from marshmallow import RAISE, Schema, ValidationError
 
 from iface.components import Component
 from iface.errors import InputError, ResultError
-from iface.words import say
 from iface.helpers import Ready
+from iface.words import say
 
 
 class Form(Protocol):

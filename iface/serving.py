@@ -10,11 +10,11 @@ from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from iface import runner, signature, web
 from iface.errors import DesignError
-from iface.gradio import LAUNCH, settle
+from iface.gradio import LAUNCH, QUEUE, settle
 from iface.page import Page
 from iface.themes import theme_of
 
@@ -129,8 +129,20 @@ class Served:
         client: Client = app.test_client()
         return client
 
-    def queue(self, *args: Any, **kwargs: Any) -> Self:
-        """Accepted for programs written for Gradio: every event waits its turn by itself."""
+    def queue(
+        self,
+        *,
+        max_size: int | None = None,
+        default_concurrency_limit: int | Literal["not_set"] | None = "not_set",
+        **ignored: Any,
+    ) -> Self:
+        """How many may wait for one function (`max_size`), and how many of its calls run at once in each
+        process where its event does not say (`default_concurrency_limit`; any number). Every event has
+        its line without this."""
+        settle("queue()", ignored, (), QUEUE)
+        self.page.most_waiting = max_size
+        if default_concurrency_limit != "not_set":
+            self.page.default_limit = default_concurrency_limit
         return self
 
     def close(self) -> None:

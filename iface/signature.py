@@ -23,6 +23,7 @@ from iface.components import (
 )
 from iface.errors import SignatureMismatch
 from iface.helpers import EventData, Request
+from iface.progress import Progress
 
 Parameter = inspect.Parameter
 
@@ -55,12 +56,19 @@ def keywords_of(fn: Callable[..., Any]) -> list[str]:
 
 
 def extras_of(fn: Callable[..., Any]) -> tuple[tuple[int, type], ...]:
-    """The places of parameters annotated with Request or a kind of EventData (or either `| None`)."""
+    """The places of parameters annotated with Request or a kind of EventData (or either `| None`),
+    and of those whose default is a Progress."""
     return tuple(
-        (place, _without_none(one.annotation)[0])
+        (place, type(one.default) if isinstance(one.default, Progress) else _without_none(one.annotation)[0])
         for place, one in enumerate(parameters(fn) or ())
         if _is_extra(one)
     )
+
+
+def progress_of(fn: Callable[..., Any]) -> Progress:
+    """The Progress that stands as a default; a plain one without."""
+    defaults = (one.default for one in parameters(fn) or ())
+    return next((one for one in defaults if isinstance(one, Progress)), Progress())
 
 
 def argument_names(fn: Callable[..., Any], count: int) -> list[str | None]:
@@ -212,7 +220,8 @@ def _by_place(fn: Callable[..., Any]) -> list[Parameter]:
 
 def _is_extra(one: Parameter) -> bool:
     kind = _without_none(one.annotation)[0]
-    return isinstance(kind, type) and issubclass(kind, (Request, EventData))
+    is_asked_for = isinstance(kind, type) and issubclass(kind, (Request, EventData, Progress))
+    return is_asked_for or isinstance(one.default, Progress)
 
 
 def _without_none(hint: Any) -> tuple[Any, bool]:

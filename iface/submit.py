@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from iface.components import Component
 from iface.events import Event
@@ -15,6 +15,19 @@ Show = Callable[[Component, Any], Any]
 """Makes what is sent of a component and its data: HTML for a page, the data for the API."""
 
 
+class Watch(Protocol):
+    """Who looks on while a function runs."""
+
+    is_stopped: bool
+    """Whether the run is to stop."""
+
+    def partial(self, make: Callable[[], Outcome]) -> None:
+        """A generator has yielded; `make` gives what to show of it."""
+
+    def note(self, event: dict[str, Any]) -> None:
+        """Something is told that is no outcome, as how far the function is."""
+
+
 @dataclass(frozen=True)
 class Submit:
     """What a visitor asks for: an event, with unchecked data by field name.
@@ -23,8 +36,8 @@ class Submit:
     `happened` is what the page tells of what happened. `nonce` is sent again with a repeated
     submit; `revision` is that of the record the page last saw; `remember_all` keeps every output
     in the view, for a page that cannot do so itself. It waits `patience` seconds for its turn.
-    `detached` runs it in a thread of its own. `before` is what earlier events of the run showed,
-    and None for the first.
+    `before` is what earlier events of the run showed, and None for the first. `watch` is told what
+    happens on the way.
     """
 
     event: Event
@@ -37,15 +50,16 @@ class Submit:
     revision: int = 0
     remember_all: bool = False
     patience: float = 20.0
-    detached: bool = False
     before: Mapping[int, Any] | None = None
+    watch: Watch | None = None
 
 
 @dataclass
 class Outcome:
     """What came of an event: by component id the data shown and what `show` made of it.
 
-    `layouts` are what has changed of layouts, by their ids.
+    `layouts` are what has changed of layouts, by their ids; `redrawn` the ids of components with
+    other properties.
     `changed` are the ids of the components whose value is another than before, as far as
     somebody listens to that. `repeated` says that it ran before, and was only shown again.
     """
@@ -54,6 +68,7 @@ class Outcome:
     data: dict[int, Any] = field(default_factory=dict)
     shown: dict[int, Any] = field(default_factory=dict)
     layouts: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    redrawn: set[int] = field(default_factory=set)
     error: Exception | None = None
     notices: list[Said] = field(default_factory=list)
     changed: set[int] = field(default_factory=set)

@@ -1,6 +1,9 @@
-// One submit as HTTP: what is sent, and how long an answer is waited for.
+// One submit as HTTP: what is sent, and what comes back, as it comes.
 
-const LONGEST = 600 // seconds
+import { eventsOf } from "./stream.js"
+
+const LONGEST = 600 // seconds until a submit that has not begun is given up
+const LOST = 60 // seconds until a run that cannot be reached any more is
 
 /** What is sent for an event: our own fields, and those that it takes. */
 export function bodyOf(entries, event, value = event.name) {
@@ -29,44 +32,58 @@ export function sayingOf(body) {
 }
 
 /**
- * Send a body until it is answered; the list of what the answer says.
- * While the server asks to wait, the same body goes again: its nonce keeps it from running twice.
- * Throws when the server cannot be reached, says what we cannot read, or `signal` is aborted.
+ * Send a body, and give what the answer says, event by event.
+ *
+ * While the server asks to wait, the same body goes again: its nonce keeps it from running twice. A run that
+ * goes on has an id; by it the rest is asked for, after as many events as have been seen, so that a lost
+ * connection costs nothing but another request. Throws when the server cannot be reached, says what we cannot
+ * read, or `signal` is aborted.
  */
-export function post(address, session, body, { send = fetch, wait = pause, signal } = {}) {
-  const answered = answersTo(address, session, body, { send, wait, signal })
-  if (!signal) return answered
-
-  // At once, whatever is waited for.
-  const stopped = new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)))
-  return Promise.race([answered, stopped])
-}
-
-async function answersTo(address, session, body, { send, wait, signal }) {
-  for (let waited = 0; ; ) {
-    const answer = await send(address, {
-      method: "POST",
-      body,
-      signal,
-      headers: { Accept: "application/json", "X-Iface-Session": session },
-      credentials: "same-origin",
-    })
-    const said = await answer.json()
-    const waiting = [said, ...(said.events ?? [])].find(({ type }) => type === "waiting")
-    if (answer.status !== 202 || !waiting) return eventsIn(said)
-    if (waited >= LONGEST) throw new Error(`no answer after ${LONGEST} seconds`)
-
-    const after = Math.max(waiting.after || 0, 0.1)
-    await wait(after)
-    waited += after
+export async function* run(address, session, body, { send = fetch, wait = pause, signal } = {}) {
+  const headers = { Accept: "application/json, text/event-stream", "X-Iface-Session": session }
+  const options = { signal, headers, credentials: "same-origin" }
+  let [id, seen, waited, lost] = [null, 0, 0, 0]
+  for (;;) {
+    let pauseFor = 0
+    try {
+      const asked = id ? [`-/runs/${id}?after=${seen}`, options] : [address, { method: "POST", body, ...options }]
+      const answer = await unlessStopped(send(...asked), signal)
+      for await (const { next, ...event } of unlessStoppedEach(eventsOf(answer), signal)) {
+        lost = 0
+        seen = next ?? seen
+        if (event.type === "end") return
+        if (event.type === "waiting") [id, pauseFor] = [event.run ?? null, Math.max(event.after || 0, 0.1)]
+        else if (event.type === "run") id = event.run
+        if (event.type === "run" || (event.type === "waiting" && id)) yield { type: "run", run: id }
+        else if (event.type !== "waiting" && event.type !== "seen") yield event
+      }
+      if (!id && pauseFor === 0) return
+    } catch (error) {
+      if (signal?.aborted || !id || error.isFinal || lost >= LOST) throw error
+      pauseFor = Math.min(0.5 + lost / 2, 5)
+      lost += pauseFor
+    }
+    if (!id && (waited += pauseFor) > LONGEST) throw new Error(`no answer after ${LONGEST} seconds`)
+    if (pauseFor > 0) await unlessStopped(wait(pauseFor), signal)
   }
 }
 
-/** What stands at the door refuses in two sentences, without a list. */
-function eventsIn({ events, problem, fix, fields }) {
-  if (Array.isArray(events)) return events
-  if (problem) return [{ type: "error", title: problem, message: fix, fields }]
-  throw new TypeError("the answer has no events")
+/** At once, whatever is waited for. */
+function unlessStopped(promise, signal) {
+  if (!signal) return promise
+  const stopped = new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true })
+  })
+  return Promise.race([promise, stopped])
+}
+
+async function* unlessStoppedEach(values, signal) {
+  for (;;) {
+    const { done, value } = await unlessStopped(values.next(), signal)
+    if (done) return
+    yield value
+  }
 }
 
 function pause(seconds) {

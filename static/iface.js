@@ -13,6 +13,10 @@ const plain = submitter(form)
 const submit = form.dataset.program ? (await import("./own/program.js")).programmed(form, plain) : plain
 
 listen(form, events, submit)
+form.addEventListener("click", ({ target }) => {
+  const stop = target.closest("[data-stop]")
+  if (stop) plain.stop(stop.dataset.stop)
+})
 tellOfLife(form)
 
 form.addEventListener("input", (happening) => clearProblem(happening.target))

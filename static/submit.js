@@ -1,9 +1,10 @@
 // The course of a submit: what is busy meanwhile, what is shown of the answer, and what waits its turn.
 
-import { bodyOf, freshNonce, post, sayingOf } from "./exchange.js"
+import { buttonOf, makeBusy, showProgress } from "./busy.js"
+import { bodyOf, freshNonce, run, sayingOf } from "./exchange.js"
 import { clearProblems, showProblems } from "./problems.js"
-import { announce, dismissErrors, toast } from "./toast.js"
-import { adapt, swap } from "./swap.js"
+import { adapt, grow, swap } from "./swap.js"
+import { dismissErrors, toast } from "./toast.js"
 import { say } from "./words.js"
 
 const UNREACHED = { level: "error", message: say("The server could not be reached. Your entries are kept: try again.") }
@@ -21,11 +22,14 @@ export function submitter(form, world = {}) {
   const { read = (form) => new FormData(form), show = showAnswer, busy = makeBusy, tell = toast, ...rest } = world
   const lines = new Map()
 
-  return async function submit(event, options = {}) {
+  submit.stop = (name) => stopRuns(form, lines.get(name))
+  return submit
+
+  async function submit(event, options = {}) {
     const { value = event.name, button = buttonOf(form, event), data, isAsked = true } = options
     const isQuiet = event.live || !isAsked
-    for (const name of event.cancels ?? []) cancel(lines.get(name))
-    const line = lines.get(event.name) ?? { running: new Set(), sent: 0, shown: 0, wanted: null, lost: null }
+    for (const name of event.cancels ?? []) cancel(form, lines.get(name))
+    const line = lines.get(event.name) ?? newLine()
     lines.set(event.name, line)
     if (line.running.size > 0 && event.mode === "always_last") line.wanted = options
     if (line.running.size > 0 && event.mode !== "multiple") return
@@ -39,20 +43,25 @@ export function submitter(form, world = {}) {
     try {
       const body = bodyOf(sent, event, value)
       if (data) body.append("iface-data", JSON.stringify(data))
-      const answers = await exchange(form, line, body, { ...rest, signal: stop.signal })
-      if (ticket > line.shown) {
-        line.shown = ticket
+      let isGood = true
+      for await (const answer of exchange(form, line, body, { ...rest, signal: stop.signal })) {
+        if (answer.type === "run") name(form, line, stop, answer.run)
         // Not before: a message that stays true while somebody types must not flicker.
-        if (isQuiet) clearProblems(form, event.inputs)
-        for (const answer of answers) show(form, answer, { event, sent, value, isQuiet, isAsked })
+        else if (ticket > line.shown && isQuiet) clearProblems(form, event.inputs)
+        if (answer.type === "run" || ticket < line.shown) continue
+        line.shown = ticket
+        isGood &&= answer.type !== "error"
+        show(form, answer, { event, sent, value, isQuiet, isAsked })
       }
-      settle(answers.every(({ type }) => type !== "error"))
+      settle(isGood)
     } catch (error) {
       settle(false)
       if (!stop.signal.aborted) console.error(error)
       if (!stop.signal.aborted) tell({ ...UNREACHED, of: event.name })
     }
     line.running.delete(stop)
+    line.ids.delete(stop)
+    line.isStopping = false
     if (line.wanted && line.running.size === 0) {
       const wanted = line.wanted
       line.wanted = null
@@ -61,21 +70,44 @@ export function submitter(form, world = {}) {
   }
 }
 
+function newLine() {
+  return { running: new Set(), ids: new Map(), isStopping: false, sent: 0, shown: 0, wanted: null, lost: null }
+}
+
 /** From now on nobody waits for the answers of a line. */
-function cancel(line) {
+function cancel(form, line) {
+  stopRuns(form, line)
   for (const stop of line?.running ?? []) stop.abort()
   line?.running.clear()
   if (line) line.wanted = null
 }
 
+/** Ask the server to stop what runs; a run that has no id yet is stopped as soon as it has one. */
+function stopRuns(form, line) {
+  if (!line) return
+  line.isStopping = line.running.size > line.ids.size
+  for (const id of line.ids.values()) tellToStop(form, id)
+}
+
+function name(form, line, stop, id) {
+  line.ids.set(stop, id)
+  if (line.isStopping) tellToStop(form, id)
+}
+
+function tellToStop(form, id) {
+  const body = new FormData()
+  body.append("run", id)
+  fetch("-/stop", { method: "POST", body, headers: { "X-Iface-Session": hidden(form, "session").value } })
+}
+
 /** A submit whose answer was lost keeps its nonce: if it did run, the same entries show its result again. */
-async function exchange(form, line, body, { send, wait, signal }) {
+async function* exchange(form, line, body, { send, wait, signal }) {
   const saying = sayingOf(body)
   const nonce = line.lost?.saying === saying ? line.lost.nonce : freshNonce()
   line.lost = null
   body.append("iface-nonce", nonce)
   try {
-    return await post(form.getAttribute("action"), hidden(form, "session").value, body, { send, wait, signal })
+    yield* run(form.getAttribute("action"), hidden(form, "session").value, body, { send, wait, signal })
   } catch (error) {
     if (!signal.aborted) line.lost = { saying, nonce }
     throw error
@@ -87,6 +119,8 @@ export function showAnswer(form, answer, { event, sent, value, isQuiet = false, 
   const { type } = answer
   const of = event.name
   if (type === "output") swap(form, answer.component, answer.html, sent)
+  else if (type === "grow") grow(form, answer.component, answer.text)
+  else if (type === "progress" || type === "line") showProgress(form, event, answer)
   else if (type === "layout") adapt(form, answer)
   else if (type === "log") toast(answer)
   else if (type === "done" && answer.revision !== undefined) hidden(form, "revision").value = answer.revision
@@ -108,40 +142,6 @@ function postPage(form, value) {
   form.insertAdjacentElement("beforeend", event)
   hidden(form, "nonce").value = freshNonce()
   HTMLFormElement.prototype.submit.call(form)
-}
-
-/** Mark an event's button and outputs as busy; the function that is returned ends it. */
-function makeBusy(form, event, button, isQuiet) {
-  const outputs = event.progress === "hidden" ? [] : event.outputs.map((id) => componentOf(form, id))
-  const marked = [button, ...outputs].filter(Boolean)
-  for (const element of marked) element.setAttribute("aria-busy", "true")
-  if (!isQuiet) dismissErrors()
-  const told = isQuiet ? () => {} : announce()
-  return (isGood) => {
-    for (const element of marked) element.removeAttribute("aria-busy")
-    told(isGood ? say("Done") : "")
-    if (isGood && isQuiet) dismissErrors({ of: event.name })
-    if (isGood && !isQuiet) reveal(event.outputs.map((id) => componentOf(form, id)).filter(Boolean))
-  }
-}
-
-/** Bring the first of these into sight if none is wholly: on a phone the outputs stand below the form. */
-function reveal(outputs) {
-  const shown = outputs.filter((output) => output.getClientRects().length > 0)
-  const places = shown.map((output) => output.getBoundingClientRect())
-  const isSeen = ({ top, bottom }) => top >= 0 && bottom <= innerHeight
-  if (!places.some(isSeen)) shown[0]?.scrollIntoView({ block: "nearest" })
-}
-
-function componentOf(form, id) {
-  return form.querySelector(`[data-component="${Number(id)}"]`)
-}
-
-/** The button that a visitor would press for an event, if there is one. */
-function buttonOf(form, event) {
-  return [...form.querySelectorAll("button[name=iface-event]:not([data-default])")].find(
-    ({ value }) => value === event.name,
-  )
 }
 
 // A field named "action" or "elements" hides the form's own property of that name, so none of them is used.

@@ -34,6 +34,20 @@ export function swap(form, id, html, sent) {
   next.dispatchEvent(new CustomEvent("iface:shown", { bubbles: true }))
 }
 
+/** Append text to what a component shows; who has scrolled away from its end stays where they are. */
+export function grow(form, id, text) {
+  const component = form.querySelector(`[data-component="${Number(id)}"]`)
+  const texts = component?.querySelectorAll("[data-text], textarea, input") ?? []
+  const place = texts[texts.length - 1]
+  if (!place) return
+
+  const box = place.closest("[data-scroll]") ?? place
+  const isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 40
+  if (place.matches("textarea, input")) place.value += text
+  else place.append(text)
+  if (isAtEnd) box.scrollTop = box.scrollHeight
+}
+
 /**
  * Change a layout as it stands, with all that is in it. What an answer does not name stays as it is;
  * `selected` is the id of one of the Tabs' own tabs.

@@ -76,6 +76,8 @@ class Component:
     """Whether its field says only what the visitor changed of what the server has (see `patched`)."""
     absent_is_empty: ClassVar[bool] = False
     """Whether a browser sends nothing for it while it is empty, as for a box that is not ticked."""
+    grows_roughly: ClassVar[bool] = False
+    """Whether text that was appended to what it shows is to be drawn anew at the end."""
     is_shared: ClassVar[bool] = False
     """Whether it is a state that all sessions share."""
     is_state: ClassVar[bool] = False
@@ -219,6 +221,10 @@ class Component:
             Exception: the value cannot be shown; the sentence says why.
         """
         return value
+
+    def grown(self, old: Any, new: Any) -> str | None:
+        """The text to append to what it shows of `old`, where that makes it show `new`; else None."""
+        return None
 
     def _checked(self, value: Any) -> Any:
         try:

@@ -28,6 +28,8 @@ class Button(Component):
     ) -> None:
         self.variant = variant
         self.link = link
+        self.stops = ""
+        """The name of the event that a press stops; it shows only while that runs."""
         self.event = ""
         """The name of the event that a press starts; given by the page."""
         super().__init__(value, **common)

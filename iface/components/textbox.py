@@ -49,6 +49,11 @@ class Textbox(Component):
         """The text with plain line ends; an empty one is an empty text."""
         return super().from_form(texts)
 
+    def grown(self, old: Any, new: Any) -> str | None:
+        """What a longer text has beyond the one before."""
+        is_longer = isinstance(old, str) and isinstance(new, str) and new.startswith(old)
+        return new[len(old) :] if is_longer else None
+
     def field(self) -> fields.Field[Any]:
         """Text within the length; an e-mail address where the type says so."""
         return Checked(self._check, required=self.required)

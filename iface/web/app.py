@@ -10,6 +10,8 @@ GET  ./script/<digest>.js    the page's own functions for the browser
 GET  ./file/<id>             a file of a session, or of the program
 POST ./-/upload              a visitor's file, as it comes
 POST ./-/fragment            one component with what was entered
+GET  ./-/runs/<id>           what follows the first `after` events of a run
+POST ./-/stop                stop a run
 POST ./-/alive               a page says that it is open, every 15 minutes
 POST ./-/leave               a page says that it was left
 GET  ./-/health              whether it can work
@@ -26,7 +28,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from iface import assets, frames
 from iface.errors import DesignError, IfaceError, RefusedRequest
-from iface.web import api, form, language, life, uploads
+from iface.web import api, form, language, life, looking, uploads
 from iface.web.guard import check_door, seal
 from iface.web.site import Site
 from iface.words import say
@@ -60,6 +62,8 @@ def blueprint(site: Callable[[], Site], name: str = "iface") -> Blueprint:
     routes.get("/file/<id>", endpoint="file")(lambda id: uploads.show_file(site(), id))
     routes.post("/-/upload", endpoint="upload")(lambda: uploads.receive(_asked(), site()))
     routes.post("/-/fragment", endpoint="fragment")(lambda: form.show_entries(_asked(), site()))
+    routes.get("/-/runs/<id>", endpoint="run")(lambda id: looking.look_on(_asked(), site(), id))
+    routes.post("/-/stop", endpoint="stop")(lambda: looking.stop(_asked(), site()))
     routes.post("/-/alive", endpoint="alive")(lambda: life.note_life(request, site()))
     routes.post("/-/leave", endpoint="leave")(lambda: life.note_leaving(request, site()))
     routes.get("/static/<digest>/<path:path>", endpoint="asset")(_asset)

@@ -45,7 +45,8 @@ class Notice:
 class Shown:
     """What a page shows: data by component id (a first value where there is none), and messages.
 
-    `refresh` is where a browser without a script goes on at once, relative to the page.
+    `refresh` is where a browser without a script goes on, relative to the page. `html` shows
+    components as they were rendered before; a page that `is_still` is only looked at.
     """
 
     session: Session
@@ -55,6 +56,8 @@ class Shown:
     revision: int = 0
     status: int = 200
     refresh: str = ""
+    html: dict[int, Markup] = field(default_factory=dict)
+    is_still: bool = False
     nonce: str = field(default_factory=lambda: token_urlsafe(16))
 
 
@@ -73,7 +76,7 @@ def document(site: Site, shown: Shown) -> Response:
         )
         for id, one in components.items()
         if not one.is_state
-    }
+    } | shown.html
     page = render.page(
         page=site.page,
         header=site.header,
@@ -96,6 +99,8 @@ def document(site: Site, shown: Shown) -> Response:
         said_by_scripts=_said_by_scripts(),
         theme=site.page.theme.scheme,
         refresh=shown.refresh,
+        refresh_after=2 if shown.is_still else 0,
+        is_still=shown.is_still,
         program=site.program_address,
         head=Markup(_INLINE.sub(rf'<\1 nonce="{shown.nonce}"', site.page.head)),
     )

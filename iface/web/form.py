@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from flask import Request as Asked
@@ -22,9 +23,10 @@ from iface.errors import (
     SessionRefused,
     Waiting,
 )  # fmt: skip
+from iface.run import Run
 from iface.session import Session, checked_nonce, nonce_of
 from iface.submit import Outcome, Submit
-from iface.web import uploads, wire
+from iface.web import looking, uploads, wire
 from iface.web.document import Notice, Shown, document
 from iface.web.guard import request_for, session_of_page
 from iface.web.site import Site
@@ -32,12 +34,16 @@ from iface.words import say
 
 _KINDS = ["text/html", "application/json"]
 
+_SCRIPTS = "application/json, text/event-stream"
+
 LOADED = "iface-load"
 """In the address of a page whose load events have run on the server, for a browser without a script."""
 
 
 def open_page(asked: Asked, site: Site) -> Response:
     """A new page with a new session; `?name=Ann` fills the field `name`, and runs nothing."""
+    if looking.SHOWN in asked.args:
+        return looking.page_of(site, asked.args[looking.SHOWN][:64])
     session = site.sessions.mint()
     with files.serving(session.files):
         return _open(asked, site, session)
@@ -62,7 +68,7 @@ def submit_form(asked: Asked, site: Site) -> Response:
     """Run what the pressed button stands for."""
     accept = asked.headers.get("Accept")
     # What static/exchange.js says is known without weighing it.
-    if accept == "application/json" or asked.accept_mimetypes.best_match(_KINDS) == "application/json":
+    if accept == _SCRIPTS or asked.accept_mimetypes.best_match(_KINDS) == "application/json":
         return _answer_script(asked, site)
     return _answer_browser(asked, site)
 
@@ -90,14 +96,15 @@ def _answer_script(asked: Asked, site: Site) -> Response:
         session = session_of_page(asked, site)
         with files.serving(session.files):
             entries = uploads.entries_of(asked, site, session)
-            outcomes = site.runs.run(_submit(asked, site, session, entries), render.component)
-    except (PageOutdated, SessionEnded, SessionRefused) as refused:
-        return wire.events([{"type": "page"}], refused.status)
-    except Waiting as waiting:
-        return wire.events([{"type": "waiting", "after": 0.2}], waiting.status)
+            return looking.answer(asked, site, _start(asked, site, _submit(asked, site, session, entries)))
     except IfaceError as refused:
         return wire.refusal(site, refused)
-    return wire.answer(site, outcomes)
+
+
+def _start(asked: Asked, site: Site, submit: Submit) -> Run:
+    # With a single thread, whoever works or waits keeps all others out.
+    is_free = bool(asked.environ.get("wsgi.multithread"))
+    return site.runs.start(submit, render.component, partial(wire.told, site), inline=is_free)
 
 
 def _answer_browser(asked: Asked, site: Site) -> Response:
@@ -120,7 +127,11 @@ def _answer_known(
     shown = Shown(session, data, revision=_revision(asked))
     try:
         submit = replace(_submit(asked, site, session, entries), remember_all=True)
-        outcomes = site.runs.run(submit, render.component)
+        run = _start(asked, site, submit)
+        if not run.attend(looking.ATTENDED):
+            shown.refresh = f"?{looking.SHOWN}={site.runs.give_out(run)}"
+            raise Waiting()
+        outcomes = run.ended()
     except SessionEnded as refused:
         return document(site, _refused(Shown(site.sessions.mint(), data), refused))
     except Waiting as waiting:
@@ -169,8 +180,6 @@ def _submit_of(
 ) -> Submit:
     # Not the texts: the page shows 1e5 again as 100000.0.
     said = [schema.data_of(site.page.fields[one], texts) for one, texts in sent.items()]
-    # With a single thread, whoever waits keeps all others out.
-    detached = site.settings.background and not asked.environ.get("wsgi.multithread")
     return Submit(
         event=site.page.event(name),
         sent=sent,
@@ -179,8 +188,7 @@ def _submit_of(
         happened=_happened(asked),
         nonce=nonce_of(asked.form.get("iface-nonce"), (asked.form.get("iface-event"), said)),
         revision=revision,
-        patience=0.1 if detached else 1.0,
-        detached=detached,
+        patience=0.8,
     )
 
 

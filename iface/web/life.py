@@ -18,5 +18,6 @@ def note_leaving(asked: Asked, site: Site) -> Response:
     session = session_of_page(asked, site)
     if site.page.unload and session.memory().end():
         site.sweeper.unload(request_for(asked, session))
+    site.runs.stop_all_of(session)
     session.leave(site.page.kept_after_leaving)
     return make_response("", 204)

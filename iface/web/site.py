@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from threading import BoundedSemaphore
 from typing import Any
 
 from markupsafe import Markup
@@ -21,7 +22,7 @@ from iface.events import Event
 from iface.filestore import PLENTY, FileStore, Limits, files_beside, limits_of
 from iface.layouts import Layout
 from iface.page import Page, walk
-from iface.run import Runs
+from iface.runs import Runs
 from iface.session import Sessions
 from iface.stores import open_store
 from iface.sweeper import Sweeper
@@ -86,7 +87,9 @@ class Site:
             # Two threads stay free for other sessions, however many submits of one are waiting.
             seats=max(1, settings.threads - 2),
         )
-        self.runs = Runs(page)
+        self.runs = Runs(page, self.sessions, threads=settings.threads, background=settings.background)
+        self.streams = BoundedSemaphore(max(1, settings.threads // 2))
+        """Half of the threads may be kept by pages that look on; the others ask again."""
         self._made: dict[str, Markup] = {}
         self.sweeper = Sweeper(self.sessions, page.states(tuple(page.components)), page.unload)
         if settings.background:

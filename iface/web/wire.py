@@ -3,41 +3,58 @@
 output   a component's new HTML          log      a message for the visitor
 layout   what changed of a layout        error    what went wrong, or is wrong with which fields
 page     post the form and take a page   waiting  ask again after so many seconds
+grow     text to append to an output     progress how far the function is
+line     the place in line               run      the id to ask for the rest with
 done     the end, with the record's new revision
 """
 
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Response, jsonify
 
-from iface.errors import Error, IfaceError, InputError, RefusedRequest
+from iface.errors import (
+    Error,
+    IfaceError,
+    InputError,
+    PageOutdated,
+    RefusedRequest,
+    SessionEnded,
+    SessionRefused,
+    Waiting,
+)  # fmt: skip
 from iface.submit import Outcome
 from iface.web.site import Site
 from iface.words import say
 
 
-def answer(site: Site, outcomes: Sequence[Outcome]) -> Response:
-    """What came of a run."""
-    told: list[dict[str, Any]] = []
-    for one in outcomes:
-        told += [
-            {"type": "layout", "layout": id} | _of_layout(site, id, new) for id, new in one.layouts.items()
-        ]
-        told += [{"type": "output", "component": id, "html": html} for id, html in one.shown.items()]
-        told += [{"type": "log", **said._asdict()} for said in one.notices]
-        if one.error:
-            told.append(as_event(site, one.error))
-    told.append({"type": "done", "revision": str(max(one.revision for one in outcomes))})
-    return events(told, status(outcomes[0].error))
+def told(site: Site, outcome: Outcome) -> list[dict[str, Any]]:
+    """What came of one event of a run."""
+    events: list[dict[str, Any]] = [
+        {"type": "layout", "layout": id} | _of_layout(site, id, new) for id, new in outcome.layouts.items()
+    ]
+    events += [{"type": "output", "component": id, "html": html} for id, html in outcome.shown.items()]
+    events += [{"type": "log", **said._asdict()} for said in outcome.notices]
+    if outcome.error:
+        events.append(as_event(site, outcome.error))
+    return events
 
 
-def refusal(site: Site, refused: IfaceError) -> Response:
+def refusal(site: Site, error: IfaceError) -> Response:
     """Why nothing was run."""
-    return events([as_event(site, refused)], refused.status)
+    return events(refused(site, error), error.status)
+
+
+def refused(site: Site, error: Exception) -> list[dict[str, Any]]:
+    """Why a run came to nothing, as events."""
+    if isinstance(error, Waiting):
+        return [{"type": "waiting", "after": 0.2}]
+    if isinstance(error, (PageOutdated, SessionEnded, SessionRefused)):
+        return [{"type": "page"}]
+    return [as_event(site, error)]
 
 
 def events(told: Iterable[Mapping[str, Any]], status: int) -> Response:

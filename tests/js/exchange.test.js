@@ -1,8 +1,15 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-import { bodyOf, freshNonce, post, sayingOf } from "../../static/exchange.js"
+import { bodyOf, freshNonce, run, sayingOf } from "../../static/exchange.js"
 import { answering, event } from "./fakes.js"
+
+/** All events of a run, without what `run` notes for itself. */
+async function post(...given) {
+  const events = []
+  for await (const event of run(...given)) events.push(event)
+  return events
+}
 
 const HIDDEN = [["iface-session", "s"], ["iface-page", "p"], ["iface-nonce", "old"], ["iface-revision", "3"]]
 
@@ -47,7 +54,7 @@ test("the session goes as a header", async () => {
   let sent
   await post(".", "the id", new FormData(), { send: async (_, options) => ((sent = options), answering({ events: [] })) })
   assert.equal(sent.headers["X-Iface-Session"], "the id")
-  assert.equal(sent.headers.Accept, "application/json")
+  assert.equal(sent.headers.Accept, "application/json, text/event-stream")
 })
 
 test("an answer counts whatever its status", async () => {
@@ -93,4 +100,57 @@ test("who is stopped waits no longer, whatever the server does", async () => {
   const answer = post(".", "", new FormData(), { send: () => new Promise(() => {}), signal: stop.signal })
   stop.abort()
   await assert.rejects(answer, { name: "AbortError" })
+})
+
+/** An answer that comes as a stream of these texts; it breaks off after the last. */
+function streaming(...texts) {
+  const body = new ReadableStream({
+    start(controller) {
+      for (const text of texts) controller.enqueue(new TextEncoder().encode(text))
+      controller.close()
+    },
+  })
+  return { status: 200, body, headers: new Headers({ "Content-Type": "text/event-stream" }) }
+}
+
+test("a stream's events come as they are", async () => {
+  const send = async () => streaming('data:{"type":"run","run":"r"}\n\n:\n\ndata:[3," tok', 'en"]\n\ndata:{"type":"done"}\n\n', 'data:{"type":"end"}\n\n')
+  assert.deepEqual(await post(".", "", new FormData(), { send }), [
+    { type: "run", run: "r" },
+    { type: "grow", component: 3, text: " token" },
+    { type: "done" },
+  ])
+})
+
+test("after a lost connection the rest is asked for, and nothing comes twice", async () => {
+  const asked = []
+  const send = async (address) => {
+    asked.push(address)
+    if (asked.length === 1) return streaming('data:{"type":"run","run":"r"}\n\ndata:[3,"a"]\n\n')
+    if (asked.length === 2) throw new TypeError("Failed to fetch")
+    return { ...answering({ events: [{ type: "done" }] }), url: "http://x/-/runs/r?after=1" }
+  }
+  const events = await post(".", "", new FormData(), { send, wait: async () => {} })
+  assert.deepEqual(events.map(({ type }) => type), ["run", "grow", "done"])
+  assert.deepEqual(asked.slice(1), ["-/runs/r?after=1", "-/runs/r?after=1"])
+})
+
+test("a run that goes on is asked for by its id", async () => {
+  const asked = []
+  const send = async (address) => {
+    asked.push(address)
+    if (asked.length === 1) return answering({ events: [{ type: "waiting", run: "r", after: 0.4 }] }, 202)
+    return answering({ events: [{ type: "output", component: 1, html: "" }, { type: "done" }] })
+  }
+  await post(".", "", new FormData(), { send, wait: async () => {} })
+  assert.deepEqual(asked, [".", "-/runs/r?after=0"])
+})
+
+test("a run that cannot be reached for a minute is given up", async () => {
+  let count = 0
+  const send = async () => {
+    if (count++ === 0) return answering({ events: [{ type: "waiting", run: "r" }] }, 202)
+    throw new TypeError("Failed to fetch")
+  }
+  await assert.rejects(post(".", "", new FormData(), { send, wait: async () => {} }), /Failed to fetch/)
 })

@@ -8,7 +8,7 @@ function page(revision) {
   const listeners = {}
   let repeated
   const fields = { "[name=iface-revision]": { value: revision }, "[name=iface-session]": { value: "the session" } }
-  tellOfLife({ querySelector: (name) => fields[name] }, {
+  tellOfLife({ querySelector: (name) => fields[name], dataset: {} }, {
     here: { addEventListener: (name, listener) => (listeners[name] = listener) },
     send: (address, session) => sent.push([address, session]),
     every: (action, after) => (repeated = { action, after }),

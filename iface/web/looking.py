@@ -1,0 +1,155 @@
+"""Looking on while a run goes on, and after it: as a stream, by asking again, or as a page.
+
+A page that started a run gets its events with the answer to its submit. What comes later than that, or
+was lost on the way, is asked for by the run's id: `GET -/runs/<id>?after=n` gives what follows the first n.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Request as Asked
+from flask import Response, jsonify, make_response, redirect
+from markupsafe import Markup
+
+from iface.errors import RefusedRequest
+from iface.run import Run
+from iface.web import wire
+from iface.web.document import Notice, Shown, document
+from iface.web.guard import session_of_page
+from iface.web.site import Site
+from iface.words import say
+
+ATTENDED = 0.9
+"""Seconds that somebody who asks is kept waiting for news."""
+
+ALIVE = 1.5
+"""Seconds between two signs of life in a stream that has nothing else to say."""
+
+STREAM = "text/event-stream"
+
+SHOWN = "iface-run"
+"""In the address of a page that shows what a run has come to."""
+
+
+def answer(asked: Asked, site: Site, run: Run) -> Response:
+    """The whole run if it is a quick one; else its beginning, and the way to the rest.
+
+    Raises:
+        IfaceError: it was refused.
+    """
+    run.wait(0, ATTENDED)
+    if run.is_over:
+        outcomes = run.ended()
+        error = outcomes[0].error if outcomes else None
+        return wire.events(run.events, wire.status(error))
+    return _rest(asked, site, run, 0, 202)
+
+
+def look_on(asked: Asked, site: Site, id: str) -> Response:
+    """What follows the first `after` events of the run with this id.
+
+    Raises:
+        RefusedRequest: 404, there is no such run, or it ended long ago.
+    """
+    run = _found(site, id)
+    if asked.accept_mimetypes.best_match(["application/json", STREAM, "text/html"]) == "text/html":
+        return redirect(f"../../?{SHOWN}={id}")
+    text = asked.args.get("after", "0")
+    after = int(text) if text.isdecimal() and len(text) < 12 else 0
+    if not run.is_elsewhere and site.settings.threads > 1:
+        run.wait(after, ATTENDED)
+    return _rest(asked, site, run, after, 200)
+
+
+def stop(asked: Asked, site: Site) -> Response:
+    """Stop a run, by its id."""
+    session_of_page(asked, site)
+    site.runs.stop(asked.form.get("run", "")[:64])
+    return make_response("", 204)
+
+
+def _rest(asked: Asked, site: Site, run: Run, after: int, status: int) -> Response:
+    id = site.runs.give_out(run)
+    if run.is_elsewhere:
+        told = {"events": run.events if run.count > after or run.is_over else [], "next": run.count}
+    else:
+        wants_stream = STREAM in asked.headers.get("Accept", "") and asked.environ.get("wsgi.multithread")
+        if wants_stream and run.is_partial and not run.is_over and site.streams.acquire(blocking=False):
+            return _stream(site, run, after)
+        events = run.events[after:]
+        told = {"events": events, "next": after + len(events)}
+    if not run.is_over:
+        told["events"] = [
+            *told["events"],
+            {"type": "waiting", "run": id, "after": 0.1 if told["events"] else 0.4},
+        ]
+    elif run.refused is not None:
+        told["events"] = wire.refused(site, run.refused)
+    response = jsonify(told)
+    response.status_code = status
+    return response
+
+
+def _stream(site: Site, run: Run, after: int) -> Response:
+    response = Response(_lines(site, run, after), mimetype=STREAM)
+    response.call_on_close(site.streams.release)
+    response.headers["X-Accel-Buffering"] = "no"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _lines(site: Site, run: Run, after: int) -> Iterator[bytes]:
+    """The events as lines of a stream; what grows is said as shortly as can be."""
+    yield f'data:{{"type":"run","run":"{run.id}"}}\n\n'.encode()
+    while True:
+        if not run.wait(after, ALIVE):
+            run.seen = time.monotonic()
+            yield b":\n\n"
+            continue
+        events, is_over = run.events[after:], run.is_over
+        after += len(events)
+        yield "".join(map(_line, events)).encode(errors="replace")
+        if is_over and after >= len(run.events):
+            for event in wire.refused(site, run.refused) if run.refused is not None else ():
+                yield _line(event).encode(errors="replace")
+            yield b'data:{"type":"end"}\n\n'
+            return
+
+
+def _line(event: dict[str, Any]) -> str:
+    if event["type"] == "grow":
+        return f"data:[{event['component']},{_as_json(event['text'])}]\n\n"
+    return f"data:{_as_json(event)}\n\n"
+
+
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def page_of(site: Site, id: str) -> Response:
+    """The page with what the run has come to, to look at; it comes again by itself until the run is over."""
+    run = _found(site, id)
+    shown = Shown(site.sessions.mint(), is_still=True)
+    for event in run.events if run.is_elsewhere else run.snapshot():
+        if event["type"] == "output":
+            shown.html[event["component"]] = Markup(event["html"])
+        elif event["type"] in ("log", "error"):
+            shown.notices.append(
+                Notice(event.get("level", "error"), event["message"], event.get("title", ""))
+            )
+    if not run.is_over:
+        shown.refresh = f"?{SHOWN}={id}"
+        again = say("This page looks again by itself.")
+        shown.notices.append(Notice("info", again, say("Not finished yet.")))
+    return document(site, shown)
+
+
+def _found(site: Site, id: str) -> Run:
+    run = site.runs.find(id)
+    if run is None:
+        raise RefusedRequest(say("This run is not kept any more."), fix=say("Run it again."), status=404)
+    run.seen = time.monotonic()
+    return run
