@@ -8,6 +8,7 @@ The house, from the top floor to the ground. A module imports only from floors b
 (a folder also from within itself); `tests/test_house.py` reads this plan and holds every
 import against it.
 
+    tabbed                         several interfaces on one page
     interface                      one function as one page
     blocks     given     samples   flagging
     __main__                       `python -m iface`
@@ -22,12 +23,12 @@ import against it.
     submit                         what a visitor asks for, and what comes of it
     function   session             the program's own function; who may have which memory
     memory     schema              what a session remembers; the checks on what is sent
-    changes    answers             whether a value has changed; what the last submits showed
+    changes    answers   hints     whether a value has changed; what the last submits showed
     page       render    codec    signature
     components layouts   stores    the registers; each driver only in its own file
     filestore                      the files of sessions
     events     helpers   files     progress
-    frames                         documents without rights, for libraries that want more
+    frames     looks               documents without rights, for libraries that want more
     filetypes
     context    keys      gradio    assets    loop    themes
     errors
@@ -60,7 +61,6 @@ from iface.helpers import Warning as Warning
 from iface.helpers import skip as skip
 from iface.helpers import update as update
 from iface.interface import Interface as Interface
-from iface.interface import TabbedInterface as TabbedInterface
 from iface.layouts import Accordion as Accordion
 from iface.layouts import Column as Column
 from iface.layouts import Group as Group
@@ -70,6 +70,7 @@ from iface.layouts import Tab as Tab
 from iface.layouts import Tabs as Tabs
 from iface.progress import Progress as Progress
 from iface.samples import Examples as Examples
+from iface.tabbed import TabbedInterface as TabbedInterface
 from iface.themes import Theme as Theme
 from iface.words import I18n as I18n
 

@@ -124,7 +124,10 @@ class Flagging:
         if mode not in ("auto", "manual"):
             raise DesignError(f"There is no flagging mode {mode!r}.", fix="Use 'never', 'auto' or 'manual'.")
         self._is_automatic = mode == "auto"
-        self._options = [one if isinstance(one, tuple) else (Phrase("Flag as {option}", option=one), one) for one in options or ()]
+        self._options = [
+            one if isinstance(one, tuple) else (Phrase("Flag as {option}", option=one), one)
+            for one in options or ()
+        ]
         self._folder = folder
         self._callback = callback or CSVLogger()
         self.buttons: list[Button] = []
@@ -163,6 +166,14 @@ class Flagging:
             helpers.Success(say("Thank you: this was noted."), title="")
 
         return flag_run
+
+
+def flagging(
+    mode: str | None, options: Options | None, folder: str | Path, callback: FlaggingCallback | None
+) -> Flagging | None:
+    """Flagging as it is asked for, by the program or else by IFACE_FLAGGING_MODE; None for "never"."""
+    mode = mode or os.environ.get("IFACE_FLAGGING_MODE") or "never"
+    return None if mode == "never" else Flagging(mode, options, folder, callback)
 
 
 def _line(cells: Sequence[str]) -> bytes:

@@ -91,21 +91,19 @@ class Function:
         raise self._miscounted(returned)
 
     def _miscounted(self, returned: Any) -> ResultError:
-        told = {
+        told: dict[str, object] = {
             "name": name_of(self._event.fn),
             "outputs": len(self._outputs),
             "words": ", ".join(str(getattr(one, "label", None) or one.word) for one in self._outputs),
         }
         if isinstance(returned, tuple):
-            got = len(returned)
+            told["got"] = len(returned)
             problem = say(
-                "{name}() returned {got} values, but there are {outputs} outputs ({words}).", got=got, **told
+                "{name}() returned {got} values, but there are {outputs} outputs ({words}).", **told
             )
         else:
-            got = type(returned).__name__
-            problem = say(
-                "{name}() returned one {kind}, but there are {outputs} outputs ({words}).", kind=got, **told
-            )
+            told["kind"] = type(returned).__name__
+            problem = say("{name}() returned one {kind}, but there are {outputs} outputs ({words}).", **told)
         fix = say("Return {count} values, or give one output for each value.", count=len(self._outputs))
         return ResultError(problem, fix=fix)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from iface import signature
+from iface import hints, signature
 from iface.components import JSON, Component, State, component_class
 from iface.context import builder
 from iface.errors import DesignError
@@ -28,10 +28,10 @@ class Chosen:
 
     def __init__(self, fn: Callable[..., Any], inputs: Given, outputs: Given, additional: Given) -> None:
         self.first_inputs = (
-            signature.inputs_of(fn) if inputs is FROM_SIGNATURE else _components(inputs, fn, render=False)
+            hints.inputs_of(fn) if inputs is FROM_SIGNATURE else _components(inputs, fn, render=False)
         )
         self.more_inputs = _components(additional, fn, start=len(self.first_inputs))
-        self.outputs = signature.outputs_of(fn) if outputs is FROM_SIGNATURE else _components(outputs, fn)
+        self.outputs = hints.outputs_of(fn) if outputs is FROM_SIGNATURE else _components(outputs, fn)
         self.inputs = [*self.first_inputs, *self.more_inputs]
         if not self.inputs and not self.outputs:
             raise DesignError("Interface has neither inputs nor outputs.", fix="Give at least one of them.")

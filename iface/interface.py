@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -13,10 +12,10 @@ from iface.components import Button, ClearButton, Component, Markdown
 from iface.context import Builder, builder
 from iface.errors import DesignError
 from iface.events import Event, Link
-from iface.flagging import Flagging, FlaggingCallback, Options
+from iface.flagging import FlaggingCallback, Options, flagging
 from iface.function import is_stepwise
 from iface.given import FROM_SIGNATURE, Chosen, Given
-from iface.layouts import Accordion, Column, Row, Tab, Tabs
+from iface.layouts import Accordion, Column, Row
 from iface.samples import Examples
 from iface.words import Phrase
 
@@ -103,12 +102,8 @@ class Interface(Blocks):
             "example_labels": example_labels,
             "run_on_click": run_examples_on_click,
         }
-        mode = flagging_mode or allow_flagging or os.environ.get("IFACE_FLAGGING_MODE") or "never"
-        self._flagging = (
-            Flagging(mode, flagging_options, flagging_dir, flagging_callback)
-            if mode != "never" and self.outputs
-            else None
-        )
+        mode = (flagging_mode or allow_flagging) if self.outputs else "never"
+        self._flagging = flagging(mode, flagging_options, flagging_dir, flagging_callback)
         self._options: dict[str, Any] = {
             "api_name": api_name,
             "trigger_mode": "always_last" if live else "once",
@@ -222,32 +217,3 @@ def _clear(given: str | Button) -> ClearButton:
         given.render()
         return given
     return ClearButton(value=given if isinstance(given, str) else given.value)
-
-
-class TabbedInterface(Blocks):
-    """Several interfaces, each under a tab of its own.
-
-    Args:
-        interface_list: the interfaces.
-        tab_names: their tabs' labels; "Tab 1", "Tab 2" ... without.
-        title: the page's name.
-    """
-
-    def __init__(
-        self,
-        interface_list: Sequence[Interface],
-        tab_names: Sequence[str] | None = None,
-        title: str | None = None,
-        **options: Any,
-    ) -> None:
-        super().__init__(title=title, **options)
-        names = list(tab_names or (Phrase("Tab {number}", number=place + 1) for place in range(len(interface_list))))
-        if len(names) != len(interface_list):
-            raise DesignError(
-                f"{len(names)} tab names were given for {len(interface_list)} interfaces.",
-                fix="Give one for each.",
-            )
-        with self, Tabs():
-            for name, one in zip(names, interface_list, strict=True):
-                with Tab(name):
-                    one.render()

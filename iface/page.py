@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
-from iface.components import BrowserState, Button, Component, Dataset, State
+from iface.components import BrowserState, Button, Component, Dataset, State, UploadButton
 from iface.errors import DesignError, RefusedRequest
 from iface.events import Event
 from iface.helpers import Request
 from iface.layouts import Column, Layout, gather_tabs
-from iface.themes import Theme
+from iface.looks import Looks
 
 
 @dataclass
-class Page:
+class Page(Looks):
     """What one address shows and does.
 
     `components` are by id, in the order they were placed; `events` by name; `name` tells the
@@ -30,16 +29,6 @@ class Page:
     shows_title: bool = False
     description: str = ""
     article: str = ""
-    css: str = ""
-    theme: Theme = field(default_factory=Theme)
-    js: str = ""
-    """A function for the browser that runs when the page is opened."""
-    head: str = ""
-    """HTML of the program's own for the page's head."""
-    language: str = ""
-    """The language that it is in for everybody; "" for each visitor's own."""
-    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """The program's own sentences, by language."""
     name: str = "page"
     root: Layout = field(default_factory=lambda: Column(render=False))
     components: dict[int, Component] = field(default_factory=dict)
@@ -55,24 +44,6 @@ class Page:
     """How many may wait for one function; None: any number."""
     main: str = ""
     """The event that Enter starts."""
-
-    def add_looks(
-        self, css_paths: str | Path | Sequence[str | Path] | None, js: str | None, head: str | None
-    ) -> None:
-        """Add what the program says of the page in files and in the browser's own languages.
-
-        Raises:
-            DesignError: a file cannot be read.
-        """
-        for path in [css_paths] if isinstance(css_paths, (str, Path)) else css_paths or ():
-            try:
-                self.css += "\n" + Path(path).read_text(encoding="utf-8")
-            except (OSError, ValueError) as error:
-                raise DesignError(
-                    f"The style sheet {path} cannot be read: {error}.", fix="Look at its path."
-                ) from None
-        self.js = js if isinstance(js, str) else self.js
-        self.head += head or ""
 
     def add(self, node: Component | Layout) -> None:
         """Give a component or layout its id, the next number on this page."""
@@ -229,6 +200,8 @@ class Page:
             component.listened |= {verb}
         is_pressed = isinstance(component, Dataset) or (verb == "click" and isinstance(component, Button))
         if isinstance(component, (Button, Dataset)) and is_pressed and not component.event:
+            component.event = event.name
+        if isinstance(component, UploadButton) and verb == "upload" and not component.event:
             component.event = event.name
 
     def _name_fields(self) -> None:

@@ -48,7 +48,7 @@ class Progress:
         progress: float | tuple[float, float | None] | None,
         desc: str | None = None,
         total: float | None = None,
-        unit: str = "steps",
+        unit: str = _STEPS,
     ) -> None:
         """Show how far it is: a share from 0 to 1, or (done, of how many); None for "some time"."""
         done, whole = progress if isinstance(progress, tuple) else (progress, total)
@@ -61,7 +61,7 @@ class Progress:
         iterable: Iterable[Item] | None,
         desc: str | None = None,
         total: float | None = None,
-        unit: str = "steps",
+        unit: str = _STEPS,
         **_ignored: Any,
     ) -> Iterator[Item]:
         """The items, one after another, with a bar that says how many have gone."""

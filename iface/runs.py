@@ -152,7 +152,8 @@ class Runs:
         except Exception as error:
             run.end(error)
         except BaseException as error:
-            run.end(IfaceError(f"The run was broken off by {type(error).__name__}.", fix="Run it again."))
+            problem = say("This run was broken off by {kind}.", kind=type(error).__name__)
+            run.end(IfaceError(problem, fix=say("Run it again.")))
             raise
         finally:
             is_quick = time.monotonic() - started < QUICK

@@ -132,7 +132,9 @@ def postprocess(one: Component, value: Any) -> Any:
         raise ResultError(
             say(
                 "The {word} {name} cannot show this {kind}.",
-                word=one.word, name=repr(str(one.label or one.name)), kind=type(value).__name__,
+                word=one.word,
+                name=repr(str(one.label or one.name)),
+                kind=type(value).__name__,
             ),
             fix=say("Return what {kind} takes, or use another component.", kind=type(one).__name__),
         ) from error

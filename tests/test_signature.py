@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Optional
 import pytest
 
 import iface
-from iface import signature
+from iface import hints, signature
 from iface.errors import SignatureMismatch
 
 
@@ -42,7 +42,7 @@ def everything(
 
 
 def test_each_annotation_has_its_component():
-    kinds = [type(one).__name__ for one in signature.inputs_of(everything)]
+    kinds = [type(one).__name__ for one in hints.inputs_of(everything)]
     assert kinds == [
         "Textbox", "Number", "Number", "Checkbox", "Radio", "Dropdown", "Radio", "CheckboxGroup", "DateTime",
         "Slider", "Textbox", "JSON", "Textbox",
@@ -56,7 +56,7 @@ def test_the_function_gets_what_its_annotations_promise():
 
 
 def test_names_become_labels_and_lines_of_the_docstring_help():
-    first, second, *_ = signature.inputs_of(everything)
+    first, second, *_ = hints.inputs_of(everything)
     assert (first.label, first.info, second.info) == ("Name", "Who it is.", "In years.")
 
 
@@ -67,7 +67,7 @@ def test_sphinx_docstrings_are_read_too():
         :param first_name: who
         """
 
-    (component,) = signature.inputs_of(f)
+    (component,) = hints.inputs_of(f)
     assert (component.label, component.info) == ("First name", "who")
 
 
@@ -98,7 +98,7 @@ def test_the_return_annotation_gives_the_outputs(hint, words):
         return a
 
     f.__annotations__["return"] = hint
-    assert [one.word for one in signature.outputs_of(f)] == words
+    assert [one.word for one in hints.outputs_of(f)] == words
 
 
 def test_a_hint_that_cannot_be_resolved_is_a_text_box():
@@ -120,9 +120,9 @@ def test_partials_methods_and_callable_objects_have_signatures():
         def method(self, a: int) -> int:
             return a
 
-    assert [one.word for one in signature.inputs_of(Adder())] == ["number", "number"]
-    assert [one.word for one in signature.inputs_of(Adder().method)] == ["number"]
-    assert [one.word for one in signature.inputs_of(partial(Adder(), 1))] == ["number"]
+    assert [one.word for one in hints.inputs_of(Adder())] == ["number", "number"]
+    assert [one.word for one in hints.inputs_of(Adder().method)] == ["number"]
+    assert [one.word for one in hints.inputs_of(partial(Adder(), 1))] == ["number"]
 
 
 def test_an_argument_that_goes_by_keyword_only_is_refused():
@@ -141,5 +141,5 @@ def test_the_request_is_no_input():
     def f(request: iface.Request, a: str) -> str:
         return a + request.method
 
-    assert [one.name for one in signature.inputs_of(f)] == [""]
+    assert [one.name for one in hints.inputs_of(f)] == [""]
     assert iface.Interface(f).test_client().submit(a="x") == "xPOST"

@@ -15,6 +15,9 @@ COLOURS = ("#4168dc", "#d9680f", "#0f9076", "#b4569f", "#3a94cb", "#a67c00", "#9
 MOST_NAMES, MOST_SERIES = 500, 50
 """Names or bars along x; colours."""
 
+FINE = 1_000
+"""Parts of a line of which no eye tells more than its lowest and highest point."""
+
 
 class Settings(NamedTuple):
     """What a plot asks of its table. `x_lim` of dates is in milliseconds."""
@@ -42,13 +45,17 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """Points on an x of a kind. With `names`, x counts them from 0; `width` is a bar's, in units of x."""
+    """Points on an x of a kind. With `names`, x counts them from 0; `width` is a bar's, in units of x.
+
+    `count` is how many points there are, of which a line may need fewer.
+    """
 
     mark: str
     kind: str
     series: list[Series]
     names: list[str]
     width: float
+    count: int
 
 
 def chart_of(table: dict[str, Any], asked: Settings) -> Chart | None:
@@ -81,12 +88,13 @@ def chart_of(table: dict[str, Any], asked: Settings) -> Chart | None:
     names = _order(rows, asked.sort) if kind == "nominal" else []
     rows["x"] = _numbers(rows["x"], kind, names)
     _refuse_many(rows, names, asked.mark)
+    count = len(rows)
     if asked.mark == "line":
-        rows = rows.sort_values("x", kind="stable")
+        rows = _thinned(rows.sort_values("x", kind="stable", ignore_index=True))
     width = _width(rows["x"], kind, asked.x_bin)
     if asked.mark == "bar" and asked.x_bin is not None:
         rows["x"] += width / 2
-    return Chart(asked.mark, kind, _series(rows, asked.color_map, is_shaded), names, width * 0.8)
+    return Chart(asked.mark, kind, _series(rows, asked.color_map, is_shaded), names, width * 0.8, count)
 
 
 def _named(cell: Any) -> str | None:
@@ -137,6 +145,15 @@ def _refuse_many(rows: Any, names: list[str], mark: str) -> None:
         raise ValueError(say("At most {most} names or bars stand side by side.", most=MOST_NAMES))
     if rows["series"].nunique() > MOST_SERIES:
         raise ValueError(say("At most {most} colours are told apart.", most=MOST_SERIES))
+
+
+def _thinned(rows: Any) -> Any:
+    """Of very many points in the order of x, those that make the look of their line."""
+    if len(rows) <= 5 * FINE:
+        return rows
+    parts = pandas_itself().cut(rows["x"].astype("float64"), FINE, labels=False)
+    ends = rows.groupby(["series", parts], sort=False)["y"].agg(["idxmin", "idxmax"])
+    return rows.loc[sorted({*ends["idxmin"], *ends["idxmax"]})]
 
 
 def _width(x: Any, kind: str, size: str | float | None) -> float:

@@ -7,6 +7,7 @@ drawn, and pyplot's current figure not at all.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from io import StringIO
 from math import inf
 from typing import Any, NamedTuple
@@ -39,7 +40,7 @@ SHADES = ("#3d5fd0", "#8a5cc6", "#d05f8d", "#e88558", "#eeb14b")
 """From the lowest number to the highest: ever lighter, and seen on white and on black."""
 
 MANY = 1_000
-"""Points beyond which a scatter plot's are drawn as one picture."""
+"""Points beyond which a scatter plot's are painted, as pixels, within the drawing."""
 
 
 class Look(NamedTuple):
@@ -72,12 +73,24 @@ def drawn(chart: Chart, look: Look, width: int, height: int) -> str:
         _dress(axes, chart, look)
         text = StringIO()
         nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        figure.savefig(text, format="svg", facecolor="none", dpi=144, metadata=nothing)
+        figure.savefig(text, format="svg", facecolor="none", dpi=96, metadata=nothing)
     return _slim(text.getvalue())
 
 
-def for_dark(svg: str) -> str:
-    """The same picture for a dark page."""
+def is_painted(chart: Chart) -> bool:
+    """Whether there are too many points for a drawing."""
+    return chart.mark == "point" and chart.count > MANY
+
+
+def drawn_for_dark(chart: Chart, look: Look, width: int, height: int, light: str) -> str:
+    """The same as `light`, its drawing, for a dark page; what is painted is painted again."""
+    if is_painted(chart):
+        series = [replace(one, colour=DARK.get(one.colour, one.colour)) for one in chart.series]
+        light = drawn(replace(chart, series=series), look, width, height)
+    return _recoloured(light)
+
+
+def _recoloured(svg: str) -> str:
     return re.sub("|".join(DARK), lambda found: DARK[found[0]], svg)
 
 
@@ -113,7 +126,7 @@ def _lines(axes: Any, chart: Chart) -> None:
 
 
 def _points(axes: Any, chart: Chart) -> None:
-    many = sum(len(one.x) for one in chart.series) > MANY
+    many = is_painted(chart)
     for one in chart.series:
         colours = {"c": one.shades, "cmap": _shades()} if one.shades else {"color": one.colour}
         dots = axes.scatter(

@@ -20,7 +20,8 @@ _MISSING = Phrase("Fill in this field.")
 class Checked(fields.Field[Any]):
     """A field whose check is one function from data to data, and which may be required.
 
-    `check` raises ValueError with the message. An empty value is not checked; `missing` is what is said of it.
+    `check` raises ValueError with the message. It is not asked about an empty value: `missing` is what is
+    said of that.
     """
 
     def __init__(self, check: Callable[[Any], Any], *, required: bool, missing: str = _MISSING) -> None:
@@ -72,7 +73,7 @@ STEPPED = {
     (False, True): Phrase("Enter a number of at most {maximum} in steps of {step}."),
     (True, True): Phrase("Enter a number from {minimum} to {maximum} in steps of {step}."),
 }
-"""Whole sentences, by whether there is a minimum and a maximum: no language puts its parts together as another."""
+"""Whole sentences, by whether there is a minimum and a maximum: their parts stand otherwise elsewhere."""
 
 
 def number_rule(minimum: float | None, maximum: float | None, step: float | None) -> str:

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, NamedTuple, Unpack
 from marshmallow import fields
 
 from iface.components._chart import Chart, Settings, chart_of
-from iface.components._drawing import DARK, Look, as_address, drawn, for_dark
+from iface.components._drawing import DARK, Look, as_address, drawn, drawn_for_dark
 from iface.components._fields import Checked
 from iface.components._plotdata import check_table, frame_of, table_of
 from iface.components._plotsettings import Plotted, Settled, check_settings, limits
@@ -118,12 +118,11 @@ class TablePlot(Component):
 
     def alternative(self, chart: Chart) -> str:
         """What the picture shows, in words."""
-        count = sum(len(one.x) for one in chart.series)
         values = [y for one in chart.series for y in one.y]
         kinds = {"bar": say("Bar plot"), "line": say("Line plot"), "point": say("Scatter plot")}
         return say(
             "{kind} of {y} by {x}: {count} points from {least} to {most}.",
-            kind=kinds[self.mark], y=self.titles[1], x=self.titles[0], count=count,
+            kind=kinds[self.mark], y=self.titles[1], x=self.titles[0], count=f"{chart.count:,}",
             least=f"{min(values):.6g}", most=f"{max(values):.6g}",
         )  # fmt: skip
 
@@ -191,8 +190,9 @@ class TablePlot(Component):
         for place, (width, usual) in SIZES.items():
             height = self.asked.get("height") or usual
             svg = drawn(chart, self._look(chart), width, height)
+            dark = drawn_for_dark(chart, self._look(chart), width, height, svg)
             made.append(Picture(as_address(svg), place, "light", width, height))
-            made.append(Picture(as_address(for_dark(svg)), place, "dark", width, height))
+            made.append(Picture(as_address(dark), place, "dark", width, height))
         return made
 
 

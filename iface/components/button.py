@@ -7,7 +7,6 @@ from iface.components.base import Common, Component
 from iface.events import Trigger
 from iface.words import Phrase
 
-
 _RUN = Phrase("Run")
 
 

@@ -8,7 +8,6 @@ from iface.components.button import Button
 from iface.context import builder
 from iface.words import Phrase
 
-
 _CLEAR = Phrase("Clear")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from secrets import token_urlsafe
 from typing import Any
@@ -65,18 +65,7 @@ def document(site: Site, shown: Shown) -> Response:
     """The whole page, as this session has it."""
     memory = _memory(shown)
     own = memory.own if memory else _as_declared
-    components = {id: own(one) for id, one in site.page.components.items()}
-    bad = next((one for one in components.values() if one.name in shown.wrong), None)
-    html = {
-        id: render.component(
-            one,
-            shown.data[id] if id in shown.data else one.first(),
-            shown.wrong.get(one.name, ""),
-            focus=one is bad,
-        )
-        for id, one in components.items()
-        if not one.is_state
-    } | shown.html
+    html = _components(site, shown, own)
     page = render.page(
         page=site.page,
         header=site.header,
@@ -105,6 +94,23 @@ def document(site: Site, shown: Shown) -> Response:
         head=Markup(_INLINE.sub(rf'<\1 nonce="{shown.nonce}"', site.page.head)),
     )
     return _sealed(site, page, shown)
+
+
+def _components(site: Site, shown: Shown, own: Callable[[Any], Any]) -> dict[int, Markup]:
+    """The HTML of each component; the first bad field has the focus."""
+    components = {id: own(one) for id, one in site.page.components.items()}
+    bad = next((one for one in components.values() if one.name in shown.wrong), None)
+    made = {
+        id: render.component(
+            one,
+            shown.data[id] if id in shown.data else one.first(),
+            shown.wrong.get(one.name, ""),
+            focus=one is bad,
+        )
+        for id, one in components.items()
+        if not one.is_state and id not in shown.html
+    }
+    return made | shown.html
 
 
 def _said_by_scripts() -> Markup | None:

@@ -5,6 +5,7 @@ import { toast } from "../toast.js"
 import { refresh, take } from "./_upload.js"
 
 const EVERY = 100 // milliseconds between two looks at what is recorded
+const NEXT = { start: "stop", stop: "start", pause: "resume", resume: "pause" }
 const SHOWN = 600 // seconds: a limit above this is not worth saying
 
 /**
@@ -110,12 +111,12 @@ export function clock(seconds) {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`
 }
 
-/** Show what can be done in a state: "idle", "recording" or "paused". The focus goes where it can go on. */
+/** Show what can be done in a state: "idle", "recording" or "paused". The focus goes on to what may follow. */
 function show(box, state) {
-  const had = box.contains(document.activeElement)
+  const { activeElement } = document
   box.dataset.state = state
   for (const part of box.querySelectorAll("[data-in]")) part.hidden = !part.dataset.in.split(" ").includes(state)
-  if (had) box.querySelector("button:not([hidden], [hidden] *)")?.focus()
+  if (box.contains(activeElement)) box.querySelector(`[data-does="${NEXT[activeElement.dataset.does]}"]`)?.focus()
 }
 
 function shown(zone, ids) {

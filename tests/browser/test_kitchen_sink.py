@@ -15,17 +15,18 @@ TABS = ("Texts", "Choices", "Tables", "Files", "Conversation", "States")
 LOOKS = [("light", 1280), ("dark", 360)]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def kitchen():
+    """Made once: drawing its charts takes longer than most of these tests."""
     return load(str(EXAMPLE))
 
 
 @pytest.fixture
 def opened(page, serve, kitchen):
-    """`opened(theme="soft") -> page`"""
+    """`opened("soft") -> page`."""
 
-    def open_(**options) -> Page:
-        page.goto(serve(kitchen, **options))
+    def open_(theme="default") -> Page:
+        page.goto(serve(kitchen, theme=theme))
         expect(page.get_by_role("tab", name="Texts")).to_be_visible()
         return page
 
@@ -83,7 +84,7 @@ def test_more_than_40_components_come_in_30_requests_and_120_kilobytes(page, ser
 
 @pytest.mark.parametrize("theme", ["default", "soft", "mono"])
 def test_every_look_can_be_used_by_everybody(opened, axe, theme):
-    page = opened(theme=theme)
+    page = opened(theme)
     faults = []
     for scheme, width in LOOKS:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -95,7 +96,7 @@ def test_every_look_can_be_used_by_everybody(opened, axe, theme):
 @pytest.mark.allows("status of 422")
 @pytest.mark.parametrize("theme", ["default", "soft", "mono"])
 def test_its_errors_and_messages_can_be_read_by_everybody(opened, axe, theme):
-    page = opened(theme=theme)
+    page = opened(theme)
     page.get_by_role("tab", name="States").click()
     page.get_by_role("button", name="Order").click()
     expect(page.get_by_text("Fill in this field.")).to_be_visible()
@@ -183,7 +184,7 @@ def test_where_the_colours_are_the_visitors_the_controls_are_the_browsers(opened
 
 
 def test_paper_is_white_and_has_no_buttons(opened):
-    page = opened(theme="dark")
+    page = opened("dark")
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     expect(page.get_by_role("button", name="Show")).to_have_count(0)

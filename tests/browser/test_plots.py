@@ -39,6 +39,11 @@ def in_frame(page):
     return page.frame_locator("iframe")
 
 
+def drawn(page, text):
+    """Wait for a text in the frame; the script of plotly is large."""
+    expect(in_frame(page).get_by_text(text)).to_be_visible(timeout=30_000)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 700, 1280])
 def test_one_picture_of_each_chart_is_seen(page, serve, scheme, width):
@@ -79,16 +84,16 @@ def test_charts_can_be_used_by_all(page, serve, axe, scheme):
 def test_plotly_draws_in_a_frame_and_again_after_each_answer(page, figures):
     page.goto(figures)
     page.get_by_role("button", name="Submit").click()
-    expect(in_frame(page).get_by_text("Up to 3")).to_be_visible()
+    drawn(page, "Up to 3")
     page.get_by_label("Count").fill("5")
     page.get_by_role("button", name="Submit").click()
-    expect(in_frame(page).get_by_text("Up to 5")).to_be_visible()
+    drawn(page, "Up to 5")
 
 
 def test_the_frame_has_no_rights(page, figures):
     page.goto(figures)
     page.get_by_role("button", name="Submit").click()
-    expect(in_frame(page).get_by_text("Up to 3")).to_be_visible()
+    drawn(page, "Up to 3")
     assert page.frames[1].evaluate("origin") == "null"
     assert (
         page.frames[1].evaluate("(() => { try { return parent.document.title } catch { return '' } })()")
@@ -114,7 +119,7 @@ def test_the_frame_is_as_high_as_the_figure(page, serve):
 def test_a_plot_in_three_dimensions_is_drawn(page, serve):
     figure = plotly.express.scatter_3d(x=[1, 2], y=[1, 2], z=[1, 2], title="Deep")
     page.goto(serve(iface.Interface(lambda: None, None, iface.Plot(figure, label="Figure"))))
-    expect(in_frame(page).get_by_text("Deep")).to_be_visible()
+    drawn(page, "Deep")
     expect(in_frame(page).locator("canvas").first).to_be_attached()
 
 

@@ -34,6 +34,13 @@ def test_very_many_points_are_one_picture():
     assert len(drawing(plot, {"x": range(5000), "y": range(5000)})) < 100_000
 
 
+def test_what_is_painted_has_other_colours_on_a_dark_page():
+    plot = ScatterPlot(x="x", y="y")
+    light, dark = plot.pictures(plot.chart(plot.postprocess({"x": range(2000), "y": range(2000)})))[:2]
+    painted = [unquote(one.address).partition("<image")[2] for one in (light, dark)]
+    assert all(painted) and painted[0] != painted[1]
+
+
 def test_its_text_says_what_it_shows(show):
     html = show(ScatterPlot(x="weight", y="height"), TABLE)
     assert 'alt="Scatter plot of height by weight: 3 points from 160 to 180."' in html

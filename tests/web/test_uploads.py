@@ -1,8 +1,10 @@
 """Files over HTTP: whose they are, what is told of them, and what is refused."""
 
 import io
+import socket
 import tempfile
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -439,3 +441,29 @@ def test_a_component_is_not_shown_with_another_sessions_file(visitor, client):
 def test_a_component_that_is_not_there_is_not_shown(visitor, component):
     answer = visitor.client.post("/-/fragment", data={"component": component}, headers=visitor.session | JSON)
     assert answer.status_code == 404
+
+
+# A real server: what it reads of a client that hangs up looks like the end of the file
+
+PROGRAM = "import iface\ndemo = iface.Interface(lambda path: path, iface.File(), iface.File())"
+HEAD = "POST /-/upload HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Iface-Session: {session}\r\n{length}\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("length", "body"),
+    [
+        ("Content-Length: 1000000", b"x" * 300_000),
+        ("Transfer-Encoding: chunked", b"10000\r\n" + b"x" * 30_000),
+    ],
+)
+def test_a_client_that_hangs_up_leaves_nothing(gunicorn, tmp_path, length, body):
+    server = gunicorn(PROGRAM, "--threads", "4", env={"IFACE_STORE": f"sqlite:{tmp_path / 'state.db'}"})
+    with urllib.request.urlopen(server.url) as page:
+        session = hidden_fields(page.read().decode())["iface-session"]
+    with socket.create_connection(("127.0.0.1", server.port)) as client:
+        client.sendall(HEAD.format(session=session, length=length).encode() + body)
+        client.shutdown(socket.SHUT_WR)
+        client.settimeout(20)
+        answer = client.recv(1000)  # or none: it is answered when all is over
+    assert not answer.startswith(b"HTTP/1.1 200")
+    assert [one for one in (tmp_path / "state.db-files").rglob("*") if one.is_file()] == []
