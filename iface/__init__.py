@@ -9,7 +9,9 @@ The house, from the top floor to the ground. A module imports only from floors b
 import against it.
 
     tabbed                         several interfaces on one page
-    interface                      one function as one page
+    interface  chat                one function as one page, or as one conversation
+    chatevents
+    turns                          what happens in a conversation, turn by turn
     blocks     given     samples   flagging
     __main__                       `python -m iface`
     cli                            the command `iface`
@@ -17,11 +19,14 @@ import against it.
     serving                        a page as a WSGI app, launched, or called by a test
     web        runner              HTTP and processes; Flask only here and above
     runs       sweeper             the runs of a page; the end of sessions
-    line       keeping             who waits for a function; runs that can be found again
+    chain      keeping             an event and what follows it; runs that can be found again
+    line                           who waits for a function
     run                            one execution of an event and what follows, as a list of events
-    call                           the route of one submit
-    submit                         what a visitor asks for, and what comes of it
+    pictures   call                what a page shows of a run; the route of one submit
+    watched                        the program's function, while somebody looks on
+    submit     talk                what a visitor asks for, and what comes of it
     function   session             the program's own function; who may have which memory
+    elsewhere                      functions in processes of their own
     memory     schema              what a session remembers; the checks on what is sent
     changes    answers   hints     whether a value has changed; what the last submits showed
     page       render    codec    signature
@@ -30,18 +35,19 @@ import against it.
     events     helpers   files     progress
     frames     looks               documents without rights, for libraries that want more
     filetypes
-    context    keys      gradio    assets    loop    themes
+    context    keys      gradio    assets    loop    threads    news    themes
     errors
     words                          imports nothing of ours
 """
 
 __version__ = "0.1.0"
 
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from iface import themes as themes
 from iface.blocks import Blocks as Blocks
-from iface.components import JSON, REGISTER, CheckboxGroup, Textbox
+from iface.components import REGISTER
 from iface.errors import DesignError as DesignError
 from iface.errors import Error as Error
 from iface.errors import IfaceError as IfaceError
@@ -51,12 +57,17 @@ from iface.events import on as on
 from iface.flagging import CSVLogger as CSVLogger
 from iface.flagging import FlaggingCallback as FlaggingCallback
 from iface.flagging import SimpleCSVLogger as SimpleCSVLogger
+from iface.helpers import CopyData as CopyData
+from iface.helpers import EditData as EditData
 from iface.helpers import EventData as EventData
 from iface.helpers import Info as Info
 from iface.helpers import KeyUpData as KeyUpData
+from iface.helpers import LikeData as LikeData
 from iface.helpers import Request as Request
+from iface.helpers import RetryData as RetryData
 from iface.helpers import SelectData as SelectData
 from iface.helpers import Success as Success
+from iface.helpers import UndoData as UndoData
 from iface.helpers import Warning as Warning
 from iface.helpers import skip as skip
 from iface.helpers import update as update
@@ -75,12 +86,43 @@ from iface.themes import Theme as Theme
 from iface.words import I18n as I18n
 
 if TYPE_CHECKING:
+    from iface.chat import ChatInterface as ChatInterface
     from iface.components import *
+    from iface.components.chatbot import ChatMessage as ChatMessage
+    from iface.components.chatbot import MessageDict as MessageDict
+    from iface.components.image import WebcamOptions as WebcamOptions
 
-# Every component of the register, so that a new one needs no line here.
-globals().update(REGISTER)
+    Checkboxgroup, Json, Text = CheckboxGroup, JSON, Textbox
+    Highlight = Highlightedtext = HighlightedText
 
-Text = Textbox
 TabItem = Tab
-Json = JSON
-Checkboxgroup = CheckboxGroup
+
+_ALIASES = {
+    "Checkboxgroup": "CheckboxGroup",
+    "Highlight": "HighlightedText",
+    "Highlightedtext": "HighlightedText",
+    "Json": "JSON",
+    "Text": "Textbox",
+}
+_HOMES = {
+    "ChatInterface": "iface.chat",
+    "ChatMessage": "iface.components.chatbot",
+    "MessageDict": "iface.components.chatbot",
+    "WebcamOptions": "iface.components.image",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """What is imported when it is first asked for: the components, and what few programs use."""
+    if name in _HOMES:
+        found = getattr(import_module(_HOMES[name]), name)
+    elif _ALIASES.get(name, name) in REGISTER:
+        found = REGISTER[_ALIASES.get(name, name)]
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *REGISTER, *_ALIASES, *_HOMES})

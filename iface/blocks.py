@@ -6,18 +6,22 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from iface import helpers, runner, signature
 from iface.components import Component, Dataset, Timer
 from iface.context import building
 from iface.errors import DesignError
 from iface.events import Event, Follow, Link, Listener, Mode
+from iface.function import executor_of
 from iface.gradio import INTERFACE, settle
 from iface.layouts import Layout
 from iface.page import Page, walk
 from iface.serving import Served, name_of_program
 from iface.themes import theme_of
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 EVENT_IGNORED = frozenset(
     """api_description api_visibility batch inputs_kwargs key max_batch_size postprocess
@@ -42,6 +46,8 @@ class Blocks(Served):
             IFACE_STORE, or to what fits the way it is served.
         delete_cache: its second number is how many seconds a session is kept after its page
             was left (3600); the first is Gradio's, and has no meaning here.
+        executor: what calls the functions, as a `ProcessPoolExecutor` does in other processes; None for
+            threads of this process. See docs/runs.md.
     """
 
     def __init__(
@@ -57,6 +63,7 @@ class Blocks(Served):
         words: Mapping[str, Mapping[str, str]] | None = None,
         store: str | None = None,
         delete_cache: tuple[float, float] | None = None,
+        executor: Executor | None = None,
         **ignored: Any,
     ) -> None:
         settle(type(self).__name__, ignored, signature.keywords_of(type(self).__init__), INTERFACE)
@@ -68,6 +75,7 @@ class Blocks(Served):
         if delete_cache is not None:
             self.page.kept_after_leaving = float(delete_cache[1])
         super().__init__(store)
+        self.executor = executor
         self.id = 0
         """The page itself, among what events can be triggered by."""
         self._places: list[Layout] = [self.page.root]
@@ -139,21 +147,22 @@ class Blocks(Served):
         preprocess: bool = True,
         js: str | None = None,
         every: float | Timer | None = None,
+        isolate: bool = False,
         **ignored: Any,
     ) -> Event:
         """Add an event: `fn` runs with the inputs' values when a trigger (component, verb) happens.
 
         `js` is a function of the browser's, as text: what it returns takes the place of the inputs'
         values, or, without `fn`, of the outputs'. `every` so many seconds the event happens by itself.
+        With `isolate` the function runs in a process of its own, which a stop ends at once.
         """
         settle("An event", ignored, (), EVENT_IGNORED)
         taken, given, starts = _several(inputs), _several(outputs), list(triggers)
         if every is not None:
             starts.append((every if isinstance(every, Timer) else Timer(every), "tick"))
-        is_sent = fn is not None or not js
         argument = next((one for one, _ in starts if isinstance(one, Dataset)), None)
         self._check_placed([*taken, *given, *(one for one, _ in starts if one is not self)])
-        fn = fn or _nothing
+        fn, is_sent = fn or _nothing, fn is not None or not js
         by_component = isinstance(inputs, (set, frozenset))
         signature.check_fit(fn, taken[:1] if by_component else taken)
         if inspect.isgeneratorfunction(fn) and any(one.is_state and one.is_shared for one in given):
@@ -179,6 +188,8 @@ class Blocks(Served):
             preprocess=preprocess,
             js=js if isinstance(js, str) else "",
             is_sent=is_sent,
+            isolate=isolate,
+            executor=None if isolate else executor_of(fn, self.executor),
             cancels=tuple(
                 one.event.name for one in ([cancels] if isinstance(cancels, Link) else cancels or ())
             ),

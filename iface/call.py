@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping
-from contextlib import closing, suppress
+from contextlib import suppress
 from functools import cached_property, partial
 from secrets import token_hex
 from typing import Any
@@ -13,18 +13,10 @@ from typing import Any
 from iface import files, schema
 from iface.changes import fingerprint
 from iface.components import Component, State
-from iface.errors import (
-    Error,
-    FunctionFailed,
-    IfaceError,
-    InputError,
-    RefusedRequest,
-    Stopped,
-    Waiting,
-)  # fmt: skip
+from iface.errors import Error, FunctionFailed, IfaceError, InputError, RefusedRequest, Waiting
 from iface.events import Event
 from iface.function import Function
-from iface.helpers import EventData, Said, Update, hearing, skip
+from iface.helpers import EventData, Said, Update, hearing
 from iface.layouts import Layout
 from iface.memory import Change, Memory
 from iface.page import Page
@@ -32,6 +24,7 @@ from iface.progress import Progress
 from iface.schema import Inputs
 from iface.signature import progress_of
 from iface.submit import Outcome, Show, Submit
+from iface.watched import Watched
 from iface.words import say
 
 logger = logging.getLogger("iface")
@@ -102,9 +95,10 @@ class Call:
             arguments = [dict(zip(self.read, arguments, strict=True))]
         before = {one.id: fingerprint(memory.value(one)) for one in self.written if one.id in self.page.heard}
 
+        function = Watched(self._function, submit.watch, partial(self._picture, submit, memory))
         with hearing() as said:
             try:
-                returned = self._last(arguments, submit, memory)
+                returned = function.last(arguments, lambda kind: self._extra(kind, submit))
             except Error as error:
                 error.said = said  # type: ignore[attr-defined]
                 raise
@@ -118,23 +112,6 @@ class Call:
         if change.nonce or change.states or change.view or change.props:
             outcome.revision = memory.keep(change)
         return outcome
-
-    def _last(self, arguments: list[Any], submit: Submit, memory: Memory) -> list[Any]:
-        """The last values that the function gives; those before are only shown."""
-        returned = self._function(arguments, lambda kind: self._extra(kind, submit))
-        watch = submit.watch
-        if isinstance(returned, list):
-            if watch is not None and watch.is_stopped:
-                raise Stopped()
-            return returned
-        last: list[Any] = [skip()] * len(self.given)
-        with closing(returned):
-            for last in returned:
-                if watch is not None:
-                    watch.partial(partial(self._picture, submit, memory, last))
-                    if watch.is_stopped:
-                        break
-        return last
 
     def _picture(self, submit: Submit, memory: Memory, values: list[Any]) -> Outcome:
         """What a page shows of values that are not the last; instead of HTML it has the components."""

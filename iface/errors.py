@@ -148,12 +148,13 @@ class Busy(RefusedRequest):
 
 
 class Stopped(RefusedRequest):
-    """The visitor stopped the run before it came to anything."""
+    """The visitor stopped the run before it came to anything; `goes_on`: its function does, unseen."""
 
-    status = 200
+    status = 409
 
-    def __init__(self) -> None:
-        super().__init__(say("Stopped."), fix=say("Nothing was kept of it."))
+    def __init__(self, *, goes_on: bool = False) -> None:
+        fix = say("What it comes to is dropped.") if goes_on else say("Nothing was kept of it.")
+        super().__init__(say("Stopped."), fix=fix)
 
 
 class PageOutdated(RefusedRequest):

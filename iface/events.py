@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from iface.context import Builder, builder
 from iface.errors import DesignError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 Mode = Literal["once", "always_last", "multiple"]
 """What a trigger does while its event still runs: nothing, run once more at the end, or run beside it."""
@@ -26,7 +29,8 @@ class Event:
     or data of what happened; `by_component` gives it one dict of all inputs; `public` events are
     part of the API; `cancels` names events whose answers are no longer wanted. Without `preprocess`
     the function gets the inputs' data as it was sent. `js` is a function of the browser's that has
-    the inputs' values first, and `is_sent` whether the server has a part in it.
+    the inputs' values first, and `is_sent` whether the server has a part in it. With `isolate` the
+    function runs in a process of its own, else by the `executor`, if there is one.
     """
 
     name: str
@@ -47,6 +51,8 @@ class Event:
     preprocess: bool = True
     js: str = ""
     is_sent: bool = True
+    isolate: bool = False
+    executor: Executor | None = None
 
 
 class Trigger:

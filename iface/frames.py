@@ -20,6 +20,9 @@ POLICY = (
 )
 """The Content-Security-Policy of the documents; plotly writes styles, and shaders for its 3D plots."""
 
+INLINE = POLICY.replace("'unsafe-eval'", "'unsafe-inline'")
+"""The policy of the document that holds a program's own HTML: its scripts stand in it, and load no others."""
+
 _DOCUMENT = """<!doctype html>
 <html lang="en">
 <head>
@@ -39,6 +42,11 @@ def document(word: str) -> bytes | None:
         return None
     scripts = "\n".join(f'<script defer src="{escape(name)}"></script>' for name in _KINDS[word])
     return _DOCUMENT.format(title=escape(word), scripts=scripts).encode()
+
+
+def policy(word: str) -> str:
+    """The Content-Security-Policy of the document that `word` names."""
+    return INLINE if word == "html" else POLICY
 
 
 def file(word: str, name: str) -> Asset | None:
@@ -92,6 +100,7 @@ def _ours(name: str) -> Callable[[], bytes]:
 
 
 _KINDS: Mapping[str, Mapping[str, Callable[[], bytes]]] = {
+    "html": {"show.js": _ours("html.js")},
     "plotly": {"plotly.min.js": _plotly, "show.js": _ours("plotly.js")},
 }
 """By word the scripts of each frame, in the order in which they run."""

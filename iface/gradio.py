@@ -46,7 +46,7 @@ LAUNCH = frozenset(
     enable_monitoring favicon_path footer_links head_paths height inline
     max_threads mcp_server node_port node_server_name num_workers pwa root_path run_history
     share_server_address share_server_protocol share_server_tls_certificate show_api ssl_certfile
-    ssl_keyfile ssl_keyfile_password ssl_verify ssr_mode state_session_capacity strict_cors theme
+    ssl_keyfile ssl_keyfile_password ssl_verify ssr_mode state_session_capacity strict_cors
     width _app _frontend enable_queue""".split()
 )
 

@@ -171,10 +171,16 @@ def Warning(
     _say("warning", message, duration, visible, title)
 
 
-def _say(level: str, message: str, duration: float | None, visible: bool, title: str) -> None:
+def tell(one: Said) -> None:
+    """Tell the visitor what a function has said elsewhere."""
     said = _said.get()
-    if said is not None and visible:
-        said.append(Said(level, str(message), str(title), duration))
+    if said is not None:
+        said.append(one)
+
+
+def _say(level: str, message: str, duration: float | None, visible: bool, title: str) -> None:
+    if visible:
+        tell(Said(level, str(message), str(title), duration))
 
 
 @contextmanager

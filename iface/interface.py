@@ -45,6 +45,7 @@ class Interface(Blocks):
         flagging_options, flagging_dir, flagging_callback: what a run can be flagged as, where the
             log is kept, and what keeps it; see `CSVLogger`.
         concurrency_limit: how many calls of the function run at once in each process; None: any number.
+        isolate: each call runs in a process of its own, which a stop ends at once. See docs/runs.md.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class Interface(Blocks):
         clear_btn: str | Button | None = _CLEAR,
         show_progress: str = "full",
         concurrency_limit: int | Literal["default"] | None = "default",
+        isolate: bool = False,
         flagging_mode: Literal["never", "auto", "manual"] | None = None,
         flagging_options: Options | None = None,
         flagging_dir: str | Path = ".gradio/flagged",
@@ -87,8 +89,7 @@ class Interface(Blocks):
         self.fn = fn
         self.live = live
         self.page.shows_title = bool(title)
-        self.page.description = description or ""
-        self.page.article = article or ""
+        self.page.description, self.page.article = description or "", article or ""
         chosen = Chosen(fn, inputs, outputs, additional_inputs)
         self.first_inputs, self.more_inputs = chosen.first_inputs, chosen.more_inputs
         self.inputs, self.outputs = chosen.inputs, chosen.outputs
@@ -109,6 +110,7 @@ class Interface(Blocks):
             "trigger_mode": "always_last" if live else "once",
             "show_progress": show_progress,
             "concurrency_limit": concurrency_limit,
+            "isolate": isolate,
         }
         outer = builder()
         if outer is not None:
@@ -171,7 +173,7 @@ class Interface(Blocks):
                     self.submit_button = self._button(submit if self.inputs else _GENERATE)
                     if clear is not None:
                         self.clear_button = _clear(clear)
-                    self.stop_button = self._stop(stop) if is_stepwise(self.fn) else None
+                    self.stop_button = self._stop(stop) if self._options["isolate"] or is_stepwise(self.fn) else None
                 below = Column() if self._samples["examples"] is not None else None
             if visible and self.inputs:
                 with Column(variant="output", label=_OUTPUT):

@@ -6,12 +6,20 @@ import time
 from collections import deque
 from collections.abc import Callable
 from threading import Event, Lock
+from typing import NamedTuple
 
-from iface.errors import Busy
+from iface.errors import Busy, Stopped, Waiting
 from iface.run import Run
 
 GONE = 30.0
 """Seconds after which somebody who waits, and has not asked since, has gone."""
+
+
+class _Place(NamedTuple):
+    run: Run
+    begin: Callable[[], object]
+    let_go: Callable[[], object] | None = None
+    """Ends the waiting of a thread; None: nothing of the run has begun, and it can be left out."""
 
 
 class Line:
@@ -24,7 +32,7 @@ class Line:
         self._limit = limit
         self._longest = longest
         self._working = 0
-        self._waiting: deque[tuple[Run, Callable[[], object]]] = deque()
+        self._waiting: deque[_Place] = deque()
         self._seconds = 0.0
         self._lock = Lock()
 
@@ -38,7 +46,7 @@ class Line:
             if self._working >= self._limit:
                 if self._longest is not None and len(self._waiting) >= self._longest:
                     raise Busy(len(self._waiting), self._seconds)
-                self._waiting.append((run, begin))
+                self._waiting.append(_Place(run, begin))
                 self._tell_places()
                 return
             self._working += 1
@@ -53,30 +61,41 @@ class Line:
         if following is not None:
             following()
 
-    def drop(self, run: Run) -> bool:
-        """Let a run that waits go; False if it does not wait."""
+    def drop(self, run: Run) -> None:
+        """Let a run go that waits, if it does."""
         with self._lock:
-            found = [one for one in self._waiting if one[0] is run]
-            for one in found:
+            dropped = [one for one in self._waiting if one.run is run]
+            for one in dropped:
                 self._waiting.remove(one)
-            self._tell_places()
-        return bool(found)
+            if dropped:
+                self._tell_places()
+        for one in dropped:
+            if one.let_go is not None:
+                one.let_go()
 
     def hold(self, run: Run) -> None:
-        """Wait for a turn in this thread, for an event that follows another."""
-        turn = Event()
+        """Wait for a turn in this thread, for an event that follows another.
+
+        Raises:
+            Stopped: the run was dropped meanwhile.
+        """
+        turn, taken = Event(), Event()
         with self._lock:
             if self._working < self._limit:
                 self._working += 1
                 return
-            self._waiting.append((run, turn.set))
+            self._waiting.append(_Place(run, lambda: [taken.set(), turn.set()], turn.set))  # type: ignore[func-returns-value]
+            self._tell_places()
         turn.wait()
+        if not taken.is_set():
+            raise Stopped()
 
     def _next(self) -> Callable[[], object] | None:
         while self._waiting:
-            run, begin = self._waiting.popleft()
-            if not run.outcomes and (time.monotonic() - run.seen > GONE or run.is_stopped):
-                run.end()
+            run, begin, let_go = self._waiting.popleft()
+            if let_go is None and time.time() - run.seen > GONE:
+                # Who does come back asks again.
+                run.end(Waiting())
                 continue
             self._working += 1
             self._tell_places()
@@ -84,6 +103,6 @@ class Line:
         return None
 
     def _tell_places(self) -> None:
-        for place, (run, _) in enumerate(self._waiting, 1):
+        for place, one in enumerate(self._waiting, 1):
             left = self._seconds * -(-place // self._limit)
-            run.tell_place(place, len(self._waiting), left)
+            one.run.tell_place(place, len(self._waiting), left)

@@ -19,6 +19,16 @@ _loops: dict[int, AbstractEventLoop] = {}
 """By process: a forked worker does not have its parent's threads."""
 
 
+def _renew_lock() -> None:
+    """After a fork, in the child: another thread of the parent's may have held it."""
+    global _lock
+    _lock = Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_lock)
+
+
 def awaited(coroutine: Coroutine[Any, Any, Any]) -> Any:
     """What a coroutine comes to; it runs beside those of other threads."""
     import asyncio

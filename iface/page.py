@@ -9,7 +9,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from iface.components import BrowserState, Button, Component, Dataset, State, UploadButton
+from iface.components import BrowserState, Component, Dataset, State
 from iface.errors import DesignError, RefusedRequest
 from iface.events import Event
 from iface.helpers import Request
@@ -198,11 +198,8 @@ class Page(Looks):
     def _connect(self, component: Component | None, verb: str, event: Event) -> None:
         if component is not None:
             component.listened |= {verb}
-        is_pressed = isinstance(component, Dataset) or (verb == "click" and isinstance(component, Button))
-        if isinstance(component, (Button, Dataset)) and is_pressed and not component.event:
-            component.event = event.name
-        if isinstance(component, UploadButton) and verb == "upload" and not component.event:
-            component.event = event.name
+            if verb in component.pressed_by and not component.event:
+                component.event = event.name
 
     def _name_fields(self) -> None:
         """The author's name first, then the label, then word and number."""

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sized
 from contextvars import ContextVar
 from typing import Any, Self, TypeVar
 
-from iface.words import say
+from iface.words import Phrase, say
 
+_STEPS = Phrase("steps")
 Item = TypeVar("Item")
 
 OFTEN = 0.05
@@ -42,6 +43,11 @@ class Progress:
             _tracking.set(other)
             _track()
         return other
+
+    def shown_by(self, tell: Tell | None) -> Tell | None:
+        """Let `tell` show the bar from now on; gives who did before."""
+        before, self._tell = self._tell, tell
+        return before
 
     def __call__(
         self,

@@ -4,8 +4,8 @@ The environment is our own, so that a host application's templates and filters s
 """
 
 from collections.abc import Callable, Mapping
-from functools import cache
-from typing import Any
+from functools import cache, partial
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -31,12 +31,52 @@ def environment() -> Environment:
     return made
 
 
-def component(one: Component, data: Any, error: str = "", *, focus: bool = False) -> Markup:
-    """A component that shows `data`, with the message beside it; `focus` puts the cursor there."""
+def component(
+    one: Component, data: Any, error: str = "", *, focus: bool = False, start: int | None = None
+) -> Markup:
+    """A component that shows `data`, with the message beside it; `focus` puts the cursor there.
+
+    With `start` it is only the component's rows from that one on.
+    """
     if one.template is None:
         return Markup("")
     template = environment().get_template(one.template)
-    return Markup(template.render(component=one, value=data, error=error, focus=focus))
+    return Markup(template.render(component=one, value=data, error=error, focus=focus, start=start))
+
+
+class Drawn(NamedTuple):
+    """The HTML of a component, or of its rows from number `start` on; `mark` is the page's that has it."""
+
+    html: Markup
+    start: int | None
+    mark: str
+    whole: Callable[[], Markup]
+
+
+class Fragments:
+    """What one page is told of components: all of one, or only the rows that it does not have.
+
+    `marks` are what the page shows by now, by component id; see `Component.mark`.
+    """
+
+    def __init__(self, marks: Mapping[int, str]) -> None:
+        self.marks = dict(marks)
+
+    def __call__(self, one: Component, data: Any) -> Drawn:
+        """What is drawn of a component that shows `data`."""
+        mark = self.marks.get(one.id, "")
+        start = one.first_row(mark, data) if mark else None
+        html = component(one, data, start=start)
+        return Drawn(html, start, one.mark(data), partial(component, one, data))
+
+
+def as_event(id: int, shown: Any) -> dict[str, Any]:
+    """What is told of a component: `shown` is its HTML, or what is drawn of it."""
+    if not isinstance(shown, Drawn):
+        return {"type": "output", "component": id, "html": shown}
+    told: dict[str, Any] = {"type": "output" if shown.start is None else "rows", "component": id}
+    told |= {} if shown.start is None else {"from": shown.start}
+    return told | {"html": shown.html} | ({"mark": shown.mark} if shown.mark else {})
 
 
 def tree(

@@ -1,18 +1,21 @@
-"""One execution of an event and of what follows it, as a list of events that grows.
+"""One execution of an event and of what follows it.
 
-Whoever looks on has seen so many of the events, and asks for those after them: the page that started the
-run, the same page after a lost connection, or somebody who was given the run's address.
+It waits for its turn, is at work, and is over. What happens in it is told as events; whoever looks on has
+seen so many of them, and waits for those after: the page that started the run, the same page after a lost
+connection, or somebody who was given the run's address.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from contextvars import copy_context
 from secrets import token_urlsafe
 from threading import Condition
-from typing import Any
 
-from iface.components import Component
+from iface.errors import Stopped
+from iface.news import Event, News
+from iface.pictures import Pictures
 from iface.progress import in_words
 from iface.submit import Outcome, Show
 from iface.words import say
@@ -20,149 +23,162 @@ from iface.words import say
 FRAME = 1 / 60
 """Seconds between two pictures of what a generator yields; those between them are left out."""
 
-Tell = Callable[[Outcome], list[dict[str, Any]]]
-"""What the page is told of an outcome: events, as JSON has them."""
+Tell = Callable[[Outcome | Exception], list[Event]]
+"""What the page is told of an outcome, or of why there is none: events, as JSON has them."""
 
 
 class Run:
-    """A run: `events` so far, `outcomes` of the events that have ended, and whether it is over.
+    """A run: its events so far, `outcomes` of the events that have ended, and whether it is over.
 
     Args:
         owner: the public name of the session that started it.
         show, tell: make what the page is told.
+        is_stepwise: whether its function yields, so that it can be stopped on its way.
     """
 
-    def __init__(self, owner: str, show: Show, tell: Tell) -> None:
+    def __init__(self, owner: str, show: Show, tell: Tell, *, is_stepwise: bool = False) -> None:
         self.id = token_urlsafe(16)
         self.owner = owner
-        self.started = self.seen = time.monotonic()
+        self.born = self.seen = time.time()
         """When it was asked for, and when somebody last looked on."""
-        self.events: list[dict[str, Any]] = []
         self.outcomes: list[Outcome] = []
         self.refused: Exception | None = None
-        self.is_over = False
-        self.is_stopped = False
+        self.has_begun = self.is_stopped = self.is_over = False
         self.is_partial = False
         """Whether it shows something before its end, so that looking on is worth it."""
-        self.is_stepwise = False
-        """Whether its function yields, so that it can be stopped on the way."""
         self.is_elsewhere = False
-        """Whether another process works on it; then `events` is a snapshot of its first `count`."""
-        self.count = 0
-        self.show, self._tell = show, tell
-        self._news = Condition()
-        self._told: dict[int, Any] = {}
-        self._rough: set[int] = set()
-        self._kept: dict[object, Any] = {}
-        self._pending: Callable[[], Outcome] | None = None
+        """Whether another process works on it; then this is what the store knew of it a moment ago."""
+        self.lookers = 0
+        """How many look on through a stream."""
+        self.show = show
+        self.news = News()
+        self._pictures = Pictures(self.news, show)
+        self._tell = tell
+        self._change = Condition()
+        self.is_stepwise = is_stepwise
+        self._is_settled = False
+        self._pending: Callable[[], None] | None = None
         self._due = 0.0
 
     # What happens to it
 
-    def partial(self, make: Callable[[], Outcome]) -> None:
+    def tell_place(self, place: int, waiting: int, seconds: float) -> None:
+        """Tell the place in line, of how many, and for how long that may be; no one waits to hear it."""
+        with self._change:
+            text = say("Number {place} of {waiting} in line", place=place, waiting=waiting)
+            text += " · " + say("about {time}", time=in_words(seconds)) if seconds else ""
+            self.news.add({"type": "line", "place": place, "text": text}, "line")
+
+    def begin(self, *, is_stepwise: bool) -> bool:
+        """An event of it is about to be called. False: the run was stopped, and nothing is to be called."""
+        with self._change:
+            if self.is_over or self.is_stopped:
+                return False
+            self.has_begun, self.is_stepwise, self._is_settled = True, is_stepwise, False
+            if self.news.drop("line"):
+                self.news.add({"type": "line", "text": ""}, "line")
+            return True
+
+    def draw(self, make: Callable[[], Outcome]) -> None:
         """Show what a generator has yielded; `make` gives it as an outcome, now or a moment later."""
-        with self._news:
+        # Later, somebody who looks on draws it: in the language and among the files of this run.
+        context = copy_context()
+        with self._change:
             if self.is_over:
                 return
             self.is_partial = True
             if time.monotonic() >= self._due:
-                self._picture(make)
-            elif self._pending is None:
-                self._pending = make
-                self._news.notify_all()
+                self._draw(make)
             else:
-                self._pending = make
+                is_news = self._pending is None
+                self._pending = lambda: context.run(self._draw, make)
+                if is_news:
+                    self._change.notify_all()
 
-    def note(self, event: dict[str, Any]) -> None:
+    def note(self, event: Event) -> None:
         """Tell what is not the outcome of an event, as how far it is."""
-        with self._news:
-            if self.is_over:
-                return
-            self.is_partial = True
-            self._kept[event["type"]] = event
-            self.events.append(event)
-            self._news.notify_all()
+        with self._change:
+            if not self.is_over:
+                self.is_partial = True
+                self.news.add(event, event["type"])
+                self._change.notify_all()
 
-    def tell_place(self, place: int, waiting: int, seconds: float) -> None:
-        """Tell the place in line, of how many, and for how long that may be; no one waits to hear it."""
-        with self._news:
-            text = say("Number {place} of {waiting} in line", place=place, waiting=waiting)
-            text += " · " + say("about {time}", time=in_words(seconds)) if seconds else ""
-            event = {"type": "line", "place": place, "text": text}
-            self._kept["line"] = event
-            self.events.append(event)
+    def settle(self) -> bool:
+        """A function has returned; False if that is to be dropped. If not, it is too late to stop."""
+        with self._change:
+            self._is_settled = not self.is_stopped
+            return self._is_settled
 
     def add(self, outcome: Outcome) -> None:
         """Tell how an event of the run has ended."""
-        with self._news:
+        with self._change:
             self._pending = None
             if self.is_over:
                 return  # it was stopped, and nobody waits for this any more
-            self._kept.pop("progress", None)
+            self.news.drop("progress")
             self.outcomes.append(outcome)
             for event in self._tell(outcome):
-                self._keep(event)
-                if not self._is_told(event, outcome):
-                    self.events.append(event)
-            self._told |= outcome.data
-            self._news.notify_all()
+                if event["type"] in ("output", "rows"):
+                    self._pictures.finish(event, outcome)
+                else:
+                    self.news.add(event, (event["type"], event["layout"]) if "layout" in event else None)
+            self._change.notify_all()
 
     def end(self, refused: Exception | None = None) -> None:
-        """It is over; `refused` says why nothing was run."""
-        with self._news:
+        """It is over; `refused` says why nothing was run, or nothing more."""
+        with self._change:
             self._pending = None
-            self.refused = self.refused or refused
             if self.is_over:
                 return
-            if self.outcomes:
-                revision = max(one.revision for one in self.outcomes)
-                self._kept["done"] = {"type": "done", "revision": str(revision)}
-                self.events.append(self._kept["done"])
-            self.is_over = True
-            self._news.notify_all()
+            self._close(refused)
 
     def stop(self) -> None:
-        """Ask it to stop. A generator ends at its next yield, and keeps what it has shown; of another
-        function, which goes on unseen, nothing is kept."""
-        with self._news:
+        """Ask it to stop. What can be stopped on its way ends there, and keeps what it has shown; of another
+        function, which goes on unseen, nothing is kept. What follows is not run."""
+        with self._change:
+            if self.is_over or self.is_stopped:
+                return
             self.is_stopped = True
-            if not self.is_stepwise and not self.is_over:
-                told = {"type": "log", "level": "info", "title": say("Stopped."), "duration": 10}
-                self.events += [told | {"message": say("What it comes to is dropped.")}, {"type": "done"}]
-                self._kept["stopped"], self._kept["done"] = self.events[-2:]
-                self.is_over = True
-            self._news.notify_all()
+            if not self.has_begun or not (self.is_stepwise or self._is_settled):
+                self._close(Stopped(goes_on=self.has_begun))
+            self._change.notify_all()
 
     # What others see of it
 
     def wait(self, after: int, seconds: float) -> bool:
         """Wait for an event beyond the first `after`, or for the end; False if neither comes in time."""
         end = time.monotonic() + seconds
-        with self._news:
-            while len(self.events) <= after and not self.is_over:
+        with self._change:
+            while self.news.count <= after and not self.is_over:
                 now = time.monotonic()
                 if self._pending is not None and now >= self._due:
                     self._catch_up()
                 elif now >= end:
                     return False
                 else:
-                    self._news.wait(min(end, self._due if self._pending is not None else end) - now)
+                    self._change.wait(min(end, self._due if self._pending is not None else end) - now)
             return True
 
     def attend(self, seconds: float) -> bool:
         """Wait for the end; False if it does not come in time."""
         end = time.monotonic() + seconds
-        with self._news:
+        with self._change:
             while not self.is_over and (left := end - time.monotonic()) > 0:
-                self._news.wait(left)
+                self._change.wait(left)
         return self.is_over
 
-    def look(self) -> int:
-        """How many events there are, once what was yielded last is among them."""
-        with self._news:
+    def look(self, after: int = 0) -> tuple[list[Event], int, bool]:
+        """What follows the first `after` events, how many there are now, and whether that is all."""
+        with self._change:
+            self.seen = time.time()
+            return self.news.since(after), self.news.count, self.is_over
+
+    def sum(self) -> tuple[int, list[tuple[int, Event]], bool]:
+        """How many events there are, what all of them come to, and whether that is all."""
+        with self._change:
             if self._pending is not None and time.monotonic() >= self._due:
                 self._catch_up()
-            return len(self.events)
+            return self.news.count, self.news.sum(), self.is_over
 
     def ended(self) -> list[Outcome]:
         """The outcomes of a run that is over.
@@ -170,57 +186,35 @@ class Run:
         Raises:
             IfaceError: it was refused.
         """
-        if self.refused is not None:
+        if self.refused is not None and not self.outcomes:
             raise self.refused
         return self.outcomes
 
-    def snapshot(self) -> list[dict[str, Any]]:
-        """All that there is to see by now, each output once and whole."""
-        with self._news:
-            return [one() if callable(one) else one for one in self._kept.values()]
-
     def _catch_up(self) -> None:
-        """Show what was yielded a moment ago. The generator goes on meanwhile: what it changes is left out."""
-        make, self._pending = self._pending, None
+        """Show what was yielded a moment ago."""
+        draw, self._pending = self._pending, None
         try:
-            if make is not None:
-                self._picture(make)
-        except Exception:
+            if draw is not None:
+                draw()
+        except Exception:  # the generator goes on meanwhile, and changes what it has yielded
             self._due = time.monotonic() + FRAME
 
-    def _picture(self, make: Callable[[], Outcome]) -> None:
+    def _draw(self, make: Callable[[], Outcome]) -> None:
         started = time.monotonic()
-        outcome = make()
-        for id, data in outcome.data.items():
-            one: Component = outcome.shown[id]
-            grown = one.grown(self._told[id], data) if id in self._told else None
-            if id in self._told and self._told[id] == data and id not in outcome.redrawn:
-                continue
-            if grown is None or id in outcome.redrawn:
-                self._rough.discard(id)
-                self.events.append({"type": "output", "component": id, "html": self.show(one, data)})
-            else:
-                self._rough |= {id} if one.grows_roughly else set()
-                self.events.append({"type": "grow", "component": id, "text": grown})
-            self._told[id] = data
-            self._kept["output", id] = _whole(self.show, one, data)
+        self._pictures.draw(make())
         self._pending = None
         ended = time.monotonic()
         # What takes long to draw is drawn less often.
         self._due = ended + max(FRAME, 4 * (ended - started))
-        self._news.notify_all()
+        self._change.notify_all()
 
-    def _keep(self, event: dict[str, Any]) -> None:
-        key = event["type"], event.get("component", event.get("layout"))
-        self._kept[key if key[1] is not None else object()] = event
-
-    def _is_told(self, event: Mapping[str, Any], outcome: Outcome) -> bool:
-        """Whether the page shows this output just so: its text has grown to it."""
-        id = event.get("component")
-        if event["type"] != "output" or id not in self._told or id in self._rough | outcome.redrawn:
-            return False
-        return bool(self._told[id] == outcome.data.get(id))
-
-
-def _whole(show: Show, one: Component, data: Any) -> Callable[[], dict[str, Any]]:
-    return lambda: {"type": "output", "component": one.id, "html": show(one, data)}
+    def _close(self, refused: Exception | None) -> None:
+        self.refused = refused
+        for event in self._tell(refused) if refused is not None else ():
+            self.news.add(event)
+        if self.outcomes:
+            revision = max(one.revision for one in self.outcomes)
+            self.news.add({"type": "done", "revision": str(revision)}, "done")
+        self.news.drop("line")
+        self.is_over = True
+        self._change.notify_all()

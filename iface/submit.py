@@ -21,7 +21,13 @@ class Watch(Protocol):
     is_stopped: bool
     """Whether the run is to stop."""
 
-    def partial(self, make: Callable[[], Outcome]) -> None:
+    def begin(self, *, is_stepwise: bool) -> bool:
+        """A function is about to be called; False: it is not to be. `is_stepwise`: it yields."""
+
+    def settle(self) -> bool:
+        """A function has returned; False if that is to be dropped."""
+
+    def draw(self, make: Callable[[], Outcome]) -> None:
         """A generator has yielded; `make` gives what to show of it."""
 
     def note(self, event: dict[str, Any]) -> None:

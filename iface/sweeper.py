@@ -80,6 +80,8 @@ class Sweeper:
 
     def _ended(self, place: str, kept: Kept) -> Iterator[tuple[State, Any]]:
         """The states that ended with a record, and their last values."""
+        if place.removeprefix(self._sessions.prefix).startswith(("run/", "stop/")):
+            return  # what is kept of a run ends with nobody to be told
         content = opened(self._sessions.codec, place, kept)
         if content is None:
             return

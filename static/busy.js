@@ -47,13 +47,14 @@ export function buttonOf(form, event) {
   )
 }
 
-/** Show how far an event is, or its place in line: above its first output, as a bar with words. */
-export function showProgress(form, event, { share, text }, { clock = Date } = {}) {
+/** Show how far an event is, or its place in line: above its first output, as a bar with words; "": no more. */
+export function showProgress(form, event, { type, share, text }, { clock = Date } = {}) {
   const place = event.outputs.map((id) => componentOf(form, id)).find(Boolean)
   if (!place || event.progress === "hidden") return
 
   const page = form.ownerDocument
   let box = form.querySelector(`[data-progress-of="${CSS.escape(event.name)}"]`)
+  if (type === "line" && !text) return box?.remove()
   if (!box) {
     box = page.createElement("div")
     box.className = "iface-progress"

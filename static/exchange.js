@@ -1,9 +1,14 @@
 // One submit as HTTP: what is sent, and what comes back, as it comes.
 
-import { eventsOf } from "./stream.js"
+import { eventsOf, within } from "./stream.js"
+import { say } from "./words.js"
 
 const LONGEST = 600 // seconds until a submit that has not begun is given up
+const GONE = 20 // seconds until a server is that has not answered it at all
 const LOST = 60 // seconds until a run that cannot be reached any more is
+const LATE = 3 // seconds until the visitor is told that we try again
+const PATIENCE = 30 // seconds for an answer about a run
+const TRYING = { type: "line", text: say("The server does not answer. Trying again…") }
 
 /** What is sent for an event: our own fields, and those that it takes. */
 export function bodyOf(entries, event, value = event.name) {
@@ -27,44 +32,60 @@ export function freshNonce(random = crypto) {
  * A file is told by its name, size and time.
  */
 export function sayingOf(body) {
-  const told = [...body].filter(([name]) => name !== "iface-nonce" && name !== "iface-revision")
+  const told = [...body].filter(([name]) => !["iface-nonce", "iface-revision", "iface-mark"].includes(name))
   return JSON.stringify(told.map(([name, entry]) => [name, entry.name ?? entry, entry.size, entry.lastModified]))
 }
 
 /**
  * Send a body, and give what the answer says, event by event.
  *
- * While the server asks to wait, the same body goes again: its nonce keeps it from running twice. A run that
- * goes on has an id; by it the rest is asked for, after as many events as have been seen, so that a lost
- * connection costs nothing but another request. Throws when the server cannot be reached, says what we cannot
- * read, or `signal` is aborted.
+ * While the server asks to wait, or a proxy has lost patience with it, the same body goes again: its nonce
+ * keeps it from running twice. A run that goes on has an id; by it the rest is asked for, after as many events
+ * as have been seen, so that a lost connection costs nothing but another request. Throws when the server cannot
+ * be reached, says what we cannot read, or `signal` is aborted; `orphaned` is then called with the id of a run
+ * that nobody waits for, as soon as it has one.
  */
-export async function* run(address, session, body, { send = fetch, wait = pause, signal } = {}) {
-  const headers = { Accept: "application/json, text/event-stream", "X-Iface-Session": session }
-  const options = { signal, headers, credentials: "same-origin" }
-  let [id, seen, waited, lost] = [null, 0, 0, 0]
+export async function* run(address, session, body, { send = fetch, wait = pause, signal, orphaned } = {}) {
+  let [id, seen, waited, lost, accept] = [null, 0, 0, 0, "application/json, text/event-stream"]
   for (;;) {
-    let pauseFor = 0
+    let [pauseFor, sent, answer] = [0, null, null]
+    const options = { headers: { Accept: accept, "X-Iface-Session": session }, credentials: "same-origin" }
     try {
-      const asked = id ? [`-/runs/${id}?after=${seen}`, options] : [address, { method: "POST", body, ...options }]
-      const answer = await unlessStopped(send(...asked), signal)
+      if (id) sent = within(PATIENCE, send(`-/runs/${id}?after=${seen}`, { signal, ...options }))
+      else sent = send(address, { method: "POST", body, ...options })
+      answer = await unlessStopped(sent, signal)
       for await (const { next, ...event } of unlessStoppedEach(eventsOf(answer), signal)) {
+        if (lost > LATE) yield { type: "line", text: "" }
         lost = 0
         seen = next ?? seen
         if (event.type === "end") return
         if (event.type === "waiting") [id, pauseFor] = [event.run ?? null, Math.max(event.after || 0, 0.1)]
         else if (event.type === "run") id = event.run
+        if (!id) seen = 0
         if (event.type === "run" || (event.type === "waiting" && id)) yield { type: "run", run: id }
         else if (event.type !== "waiting" && event.type !== "seen") yield event
       }
-      if (!id && pauseFor === 0) return
     } catch (error) {
-      if (signal?.aborted || !id || error.isFinal || lost >= LOST) throw error
+      if (signal?.aborted && !id && !answer) tellOf(sent, orphaned)
+      const isNotOurs = answer && !(answer.status >= 500) && (error instanceof SyntaxError || error.isFinal)
+      if (signal?.aborted || isNotOurs || lost >= (id ? LOST : GONE)) throw error
+      // Something on the way keeps streams to itself.
+      if (error.isSilent) accept = "application/json"
       pauseFor = Math.min(0.5 + lost / 2, 5)
       lost += pauseFor
+      if (lost > LATE) yield TRYING
     }
     if (!id && (waited += pauseFor) > LONGEST) throw new Error(`no answer after ${LONGEST} seconds`)
     if (pauseFor > 0) await unlessStopped(wait(pauseFor), signal)
+  }
+}
+
+/** Wait for the id of a run that was asked for and is not wanted any more. */
+async function tellOf(sent, orphaned = () => {}) {
+  try {
+    for await (const { run } of eventsOf(await sent)) if (run) return orphaned(run)
+  } catch {
+    // Then there is none.
   }
 }
 

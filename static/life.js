@@ -4,11 +4,12 @@ const EVERY = 15 * 60 // seconds
 
 /**
  * Say so every 15 minutes, and once when the page is left. A page that the browser keeps to come back to
- * is not left; a page of which the server has kept nothing has nothing to say.
+ * is not left; a page of which the server has kept nothing, and for which nothing runs, has nothing to say.
  */
 export function tellOfLife(form, { here = window, send = beacon, every = setInterval } = {}) {
+  const isKnown = () => value(form, "revision") !== "0" || form.dataset.hasFiles !== undefined
   const told = (address) => {
-    if (value(form, "revision") !== "0" || form.dataset.hasFiles !== undefined) send(address, value(form, "session"))
+    if (isKnown() || form.querySelector("[aria-busy]")) send(address, value(form, "session"))
   }
   every(() => told("-/alive"), EVERY * 1000)
   here.addEventListener("pagehide", ({ persisted }) => persisted || told("-/leave"))

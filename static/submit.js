@@ -2,8 +2,9 @@
 
 import { buttonOf, makeBusy, showProgress } from "./busy.js"
 import { bodyOf, freshNonce, run, sayingOf } from "./exchange.js"
+import { cancel, hidden, named, newLine, stopRuns, tellToStop } from "./lines.js"
 import { clearProblems, showProblems } from "./problems.js"
-import { adapt, grow, swap } from "./swap.js"
+import { adapt, grow, putRows, swap } from "./swap.js"
 import { dismissErrors, toast } from "./toast.js"
 import { say } from "./words.js"
 
@@ -45,7 +46,7 @@ export function submitter(form, world = {}) {
       if (data) body.append("iface-data", JSON.stringify(data))
       let isGood = true
       for await (const answer of exchange(form, line, body, { ...rest, signal: stop.signal })) {
-        if (answer.type === "run") name(form, line, stop, answer.run)
+        if (answer.type === "run") named(form, line, stop, answer.run)
         // Not before: a message that stays true while somebody types must not flicker.
         else if (ticket > line.shown && isQuiet) clearProblems(form, event.inputs)
         if (answer.type === "run" || ticket < line.shown) continue
@@ -70,36 +71,6 @@ export function submitter(form, world = {}) {
   }
 }
 
-function newLine() {
-  return { running: new Set(), ids: new Map(), isStopping: false, sent: 0, shown: 0, wanted: null, lost: null }
-}
-
-/** From now on nobody waits for the answers of a line. */
-function cancel(form, line) {
-  stopRuns(form, line)
-  for (const stop of line?.running ?? []) stop.abort()
-  line?.running.clear()
-  if (line) line.wanted = null
-}
-
-/** Ask the server to stop what runs; a run that has no id yet is stopped as soon as it has one. */
-function stopRuns(form, line) {
-  if (!line) return
-  line.isStopping = line.running.size > line.ids.size
-  for (const id of line.ids.values()) tellToStop(form, id)
-}
-
-function name(form, line, stop, id) {
-  line.ids.set(stop, id)
-  if (line.isStopping) tellToStop(form, id)
-}
-
-function tellToStop(form, id) {
-  const body = new FormData()
-  body.append("run", id)
-  fetch("-/stop", { method: "POST", body, headers: { "X-Iface-Session": hidden(form, "session").value } })
-}
-
 /** A submit whose answer was lost keeps its nonce: if it did run, the same entries show its result again. */
 async function* exchange(form, line, body, { send, wait, signal }) {
   const saying = sayingOf(body)
@@ -107,7 +78,12 @@ async function* exchange(form, line, body, { send, wait, signal }) {
   line.lost = null
   body.append("iface-nonce", nonce)
   try {
-    yield* run(form.getAttribute("action"), hidden(form, "session").value, body, { send, wait, signal })
+    const orphaned = (id) => tellToStop(form, id)
+    const told = run(form.getAttribute("action"), hidden(form, "session").value, body, { send, wait, signal, orphaned })
+    for await (const answer of told) {
+      if (answer.isLost) line.lost = { saying, nonce }
+      yield answer
+    }
   } catch (error) {
     if (!signal.aborted) line.lost = { saying, nonce }
     throw error
@@ -116,9 +92,9 @@ async function* exchange(form, line, body, { send, wait, signal }) {
 
 /** Show one event of an answer. Types that this page does not know are left out. */
 export function showAnswer(form, answer, { event, sent, value, isQuiet = false, isAsked = true }) {
-  const { type } = answer
-  const of = event.name
+  const [{ type }, of] = [answer, event.name]
   if (type === "output") swap(form, answer.component, answer.html, sent)
+  else if (type === "rows") putRows(form, answer)
   else if (type === "grow") grow(form, answer.component, answer.text)
   else if (type === "progress" || type === "line") showProgress(form, event, answer)
   else if (type === "layout") adapt(form, answer)
@@ -142,9 +118,4 @@ function postPage(form, value) {
   form.insertAdjacentElement("beforeend", event)
   hidden(form, "nonce").value = freshNonce()
   HTMLFormElement.prototype.submit.call(form)
-}
-
-// A field named "action" or "elements" hides the form's own property of that name, so none of them is used.
-function hidden(form, name) {
-  return form.querySelector(`input[name="iface-${name}"]`)
 }

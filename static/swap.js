@@ -25,13 +25,36 @@ export function swap(form, id, html, sent) {
   const scrolled = [...old.querySelectorAll("*")].map((element) => element.scrollTop)
   const selection = held && isTyped(held) ? [held.selectionStart, held.selectionEnd] : null
   isSwapping = true
+  if (old.ariaBusy) next.ariaBusy = old.ariaBusy
   old.replaceWith(next)
+  // What is put in later is not what was sent, even if it is the same again.
+  for (const field of next.querySelectorAll("[name]")) sent.delete(field.name)
   ;[...next.querySelectorAll("*")].forEach((element, index) => {
     if (scrolled[index]) element.scrollTop = scrolled[index]
   })
   if (heir) take(heir, selection)
   isSwapping = false
   next.dispatchEvent(new CustomEvent("iface:shown", { bubbles: true }))
+}
+
+/**
+ * Put rows in the place of those of a component from number `from` on; the rows before them stay as they are.
+ * The component then says by `mark` what it shows.
+ */
+export function putRows(form, { component: id, from, html, mark }) {
+  const component = form.querySelector(`[data-component="${Number(id)}"]`)
+  const list = component?.querySelector("[data-list]")
+  if (!list) return
+
+  isSwapping = true
+  const old = [...list.children].filter(({ dataset }) => Number(dataset.message) >= from)
+  const hadFocus = old.some((row) => row.contains(form.ownerDocument.activeElement))
+  for (const row of old) row.remove()
+  list.insertAdjacentHTML("beforeend", html)
+  if (hadFocus) list.focus({ preventScroll: true })
+  isSwapping = false
+  component.querySelector("input[name=iface-mark]").value = `${id}:${mark}`
+  component.dispatchEvent(new CustomEvent("iface:shown", { bubbles: true }))
 }
 
 /** Append text to what a component shows; who has scrolled away from its end stays where they are. */
@@ -44,8 +67,15 @@ export function grow(form, id, text) {
   const box = place.closest("[data-scroll]") ?? place
   const isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 40
   if (place.matches("textarea, input")) place.value += text
-  else place.append(text)
+  else (lastBlock(place) ?? place).append(text)
   if (isAtEnd) box.scrollTop = box.scrollHeight
+}
+
+/** Where a text goes on that has paragraphs, lists or code in it. */
+function lastBlock(place) {
+  const block = [...place.querySelectorAll("p, li, h1, h2, h3, h4, h5, h6, td, pre code")].at(-1)
+  if (block?.lastChild?.nodeType === 3) block.lastChild.data = block.lastChild.data.trimEnd()
+  return block
 }
 
 /**

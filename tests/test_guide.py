@@ -28,10 +28,11 @@ def copy(tmp_path):
     (tmp_path / "templates/components/rating.html").write_text(block("jinja", "radiogroup"))
     (tmp_path / "tests/components/test_rating.py").write_text(block("text", "def test_more"))
     register = tmp_path / "iface/components/__init__.py"
-    line = block("text", "import Rating as Rating")
-    register.write_text(
-        register.read_text().replace("from iface.components.slider", line + "from iface.components.slider")
+    typed, named = block("text", "import Rating as Rating"), block("text", '"rating": "Rating"')
+    text = register.read_text().replace(
+        "    from iface.components.slider", typed + "    from iface.components.slider"
     )
+    register.write_text(text.replace('    "slider"', named + '    "slider"'))
     return tmp_path
 
 

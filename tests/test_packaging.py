@@ -90,6 +90,11 @@ def test_the_wheel_brings_the_command(wheel):
     assert "iface = iface.cli:main" in _metadata(wheel, "entry_points.txt")
 
 
+def test_the_wheel_lists_its_examples(wheel):
+    listed = _run(sys.executable, "-m", "iface", "demo", env={"PYTHONPATH": str(wheel)})
+    assert "Every component, in every state" in listed
+
+
 def test_no_requirement_has_an_upper_bound(wheel):
     lines = _metadata(wheel, "METADATA").splitlines()
     required = [line.partition(";")[0] for line in lines if line.startswith("Requires-Dist")]

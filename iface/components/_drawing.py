@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from io import StringIO
-from math import inf
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from markupsafe import Markup
 
 from iface.components._chart import COLOURS, Chart
-from iface.components._figures import drawing, letters
+from iface.components._figures import drawing, letters, number, plain
 
 INK, LINE, EDGE = "#59606e", "#e1e4ea", "#aeb4c0"
 DARK = {
@@ -181,7 +180,7 @@ def _name(axes: Any, given: list[str], asked: float, width: int) -> None:
     names = [plain(name, 24) for name in given]
     room = width * 0.88 / len(names)
     angle = asked or (0 if 7 * max(map(len, names)) < room else 40)
-    every = 1 if not angle else max(1, round(15 / room))
+    every = 1 if not angle else max(1, round(20 / room))
     places = range(0, len(names), every)
     aside = {"rotation": -angle if asked else angle, "rotation_mode": "anchor"}
     if angle:
@@ -211,23 +210,6 @@ def _dress(axes: Any, chart: Chart, look: Look) -> None:
     axes.xaxis.get_offset_text().set(color=INK, fontsize=12)
     for text in axes.figure.findobj(Text):
         text.set(fontfamily="DejaVu Sans", fontweight="normal", fontstyle="normal", usetex=False)
-
-
-def number(value: float) -> str:
-    """A number at an axis, as in 12,500 or 1.2M."""
-    for least, unit in ((1e9, "B"), (1e6, "M")):
-        if least <= abs(value) < 1e12:
-            return f"{value / least:,.6g}{unit}".replace("-", "−")
-    if 1e12 <= abs(value) < inf or 0 < abs(value) < 1e-4:
-        return f"{value:.3g}".replace("-", "−")
-    return f"{value:,.8g}".replace("-", "−")
-
-
-def plain(text: str, most: int = 60) -> str:
-    """A text that matplotlib takes as it is: no formula, nothing that an SVG cannot hold, not too long."""
-    text = re.sub(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+", " ", text)
-    text = text if len(text) <= most else f"{text[: most - 1]}…"
-    return text.replace("$", r"\$")
 
 
 def _places(chart: Chart, x: list[float]) -> Any:

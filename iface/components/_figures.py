@@ -1,9 +1,10 @@
-"""Figures of a program's own as files, one at a time: matplotlib's text is shared by all threads."""
+"""What all figures of matplotlib need: one at a time, as files, with texts that it takes as they are."""
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from math import inf
 from threading import RLock
 from typing import Any
 
@@ -76,3 +77,20 @@ def letters() -> Iterator[None]:
         yield
     finally:
         rcParams["svg.fonttype"] = before
+
+
+def number(value: float) -> str:
+    """A number at an axis, as in 12,500 or 1.2M."""
+    for least, unit in ((1e9, "B"), (1e6, "M")):
+        if least <= abs(value) < 1e12:
+            return f"{value / least:,.6g}{unit}".replace("-", "−")
+    if 1e12 <= abs(value) < inf or 0 < abs(value) < 1e-4:
+        return f"{value:.3g}".replace("-", "−")
+    return f"{value:,.8g}".replace("-", "−")
+
+
+def plain(text: str, most: int = 60) -> str:
+    """A text that matplotlib takes as it is: no formula, nothing that an SVG cannot hold, not too long."""
+    text = re.sub(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+", " ", text)
+    text = text if len(text) <= most else f"{text[: most - 1]}…"
+    return text.replace("$", r"\$")

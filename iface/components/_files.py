@@ -5,7 +5,7 @@ from __future__ import annotations
 import mimetypes
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, Self, Unpack
+from typing import Any, ClassVar, Self, Unpack, cast
 
 from marshmallow import fields
 
@@ -23,12 +23,17 @@ class FilePath(str):
     """The path of a file that a visitor uploaded; `orig_name` is what it was called there."""
 
     orig_name: str
+    data: Data | None = None
+    """What is kept of it already: a function that gives the path back means that file, not a copy."""
 
     def __new__(cls, path: str | os.PathLike[str], name: str) -> Self:
         """A path with the name that the visitor's machine has for the file."""
         self = super().__new__(cls, path)
         self.orig_name = name
         return self
+
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
+        return str(self), self.orig_name
 
     @property
     def name(self) -> str:
@@ -70,7 +75,7 @@ class FileTaker(Component):
     def files_of(self, data: Any) -> list[Data]:
         """The files that a template shows, of checked or unchecked data."""
         several = data if isinstance(data, list) else [data]
-        return [one for one in several if isinstance(one, dict) and "id" in one]
+        return [cast(Data, one) for one in several if isinstance(one, dict) and "id" in one]
 
     def size_of(self, data: Data) -> str:
         """A file's size, in words."""

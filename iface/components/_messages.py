@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from inspect import cleandoc
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 from iface import files
 from iface.components._files import FilePath, keep
@@ -24,18 +25,39 @@ from iface.words import say
 ROLES = ("user", "assistant", "system")
 
 
-class KeptPath(FilePath):
-    """The path of a file that is kept already: a function that gives it back means that file, not a copy."""
+class MessageDict(TypedDict, total=False):
+    """A message as a dict; see `ChatMessage`."""
 
-    data: files.Data
+    role: Literal["user", "assistant", "system"]
+    content: Any
+    metadata: dict[str, Any]
+    options: list[dict[str, str]]
 
-    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
-        return str(self), self.orig_name
+
+@dataclass
+class ChatMessage:
+    """One message of a conversation: what is said, and by whom ("user", "assistant" or "system").
+
+    The content is text in Markdown, `(path,)` or `{"path": path}` for a file, a component, or a list
+    of those. `metadata` with a "title" makes it a thought, which can be folded; it may have a
+    "status" ("pending" or "done"), a "duration" in seconds, a "log", and an "id" that other thoughts
+    name as their "parent_id". `options` are `{"value", "label"}` to choose an answer from. Role and
+    content may be given in either order.
+    """
+
+    content: Any = ""
+    role: str = "assistant"
+    metadata: dict[str, Any] = field(default_factory=dict)
+    options: list[dict[str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if self.role not in ROLES and self.content in ROLES:
+            self.role, self.content = self.content, self.role
 
 
-def path_of(data: files.Data) -> KeptPath:
+def path_of(data: files.Data) -> FilePath:
     """Where a file stands, for the function."""
-    path = KeptPath(files.here().find(data["id"]).path, data["name"])
+    path = FilePath(files.here().find(data["id"]).path, data["name"])
     path.data = data
     return path
 
@@ -48,7 +70,8 @@ def keep_once(value: Any) -> files.Data:
     """
     if isinstance(value, Mapping) and "path" in value:
         value = value["path"]
-    return files.as_data(value.data) if isinstance(value, KeptPath) else keep(value)
+    is_kept = isinstance(value, FilePath) and value.data is not None
+    return files.as_data(value.data) if is_kept else keep(value)
 
 
 # What a program gives

@@ -68,6 +68,8 @@ class Component:
     """Other names in static/components/ whose script and style it uses too, as in "_upload"."""
     has_value: ClassVar[bool] = True
     """Whether it can be an input or output with data of its own (a button's is its text)."""
+    pressed_by: ClassVar[frozenset[str]] = frozenset()
+    """The verbs that its own button stands for: the first event of one is what a press sends."""
     is_editable: ClassVar[bool] = True
     """Whether a visitor can change it, where nothing is said about that."""
     takes_files: ClassVar[bool] = False
@@ -118,6 +120,8 @@ class Component:
         """Its form field's name; given by the page."""
         self.optional = False
         """Whether leaving it out means None; an Interface says so where its argument's default is None."""
+        self.event = ""
+        """The name of the event that its own button starts; given by the page."""
         self.listened: frozenset[str] = frozenset()
         """The verbs that events of the page listen to; given by the page."""
         self.every = common.get("every")
@@ -224,6 +228,14 @@ class Component:
 
     def grown(self, old: Any, new: Any) -> str | None:
         """The text to append to what it shows of `old`, where that makes it show `new`; else None."""
+        return None
+
+    def mark(self, data: Any) -> str:
+        """What a page says that shows this data, where it can be shown anew from some row on; else ""."""
+        return ""
+
+    def first_row(self, mark: str, data: Any) -> int | None:
+        """The first row of `data` that a page with this mark has to be shown; None: all of it."""
         return None
 
     def _checked(self, value: Any) -> Any:

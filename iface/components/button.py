@@ -13,6 +13,8 @@ _RUN = Phrase("Run")
 class Button(Component):
     """A button with `value` on it; with `link` it leads to another page instead."""
 
+    pressed_by = frozenset({"click"})
+
     has_value = False
 
     click = Trigger()
@@ -29,6 +31,4 @@ class Button(Component):
         self.link = link
         self.stops = ""
         """The name of the event that a press stops; it shows only while that runs."""
-        self.event = ""
-        """The name of the event that a press starts; given by the page."""
         super().__init__(value, **common)

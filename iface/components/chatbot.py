@@ -5,45 +5,27 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, Unpack
 
 from markupsafe import Markup
 from marshmallow import fields
 
 from iface import assets
+from iface.components import _growth
 from iface.components._conversation import Message, avatars, conversation
 from iface.components._fields import Checked
 from iface.components._math import delimiters
 from iface.components._messagecheck import check_messages
-from iface.components._messages import ROLES, given, messages_of, pairs
+from iface.components._messages import ChatMessage as ChatMessage
+from iface.components._messages import MessageDict as MessageDict
+from iface.components._messages import given, messages_of, pairs
 from iface.components._text import Extras, markdown
 from iface.components.base import Common, Component
 from iface.errors import DesignError
 from iface.events import Trigger
+from iface.words import language
 
 _LENGTH = re.compile(r"\d+(\.\d+)?(px|rem|em|ch|lh|vh|dvh|svh|vmin|vmax|%)")
-
-
-@dataclass
-class ChatMessage:
-    """One message of a conversation: what is said, and by whom ("user", "assistant" or "system").
-
-    The content is text in Markdown, `(path,)` or `{"path": path}` for a file, a component, or a list
-    of those. `metadata` with a "title" makes it a thought, which can be folded; it may have a
-    "status" ("pending" or "done"), a "duration" in seconds, a "log", and an "id" that other thoughts
-    name as their "parent_id". `options` are `{"value", "label"}` to choose an answer from. Role and
-    content may be given in either order.
-    """
-
-    content: Any = ""
-    role: str = "assistant"
-    metadata: dict[str, Any] = field(default_factory=dict)
-    options: list[dict[str, str]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        if self.role not in ROLES and self.content in ROLES:
-            self.role, self.content = self.content, self.role
 
 
 class Chatbot(Component):
@@ -58,6 +40,7 @@ class Chatbot(Component):
 
     is_editable = False
     absent_is_empty = False
+    grows_roughly = True
     parts: ClassVar[tuple[str, ...]] = ("_code",)
 
     change = Trigger()
@@ -133,6 +116,24 @@ class Chatbot(Component):
         """Messages in one form, with a copy of each file."""
         return messages_of(value)
 
+    def grown(self, old: Any, new: Any) -> str | None:
+        """What the last message says beyond what it said before, as long as that is plain text."""
+        return _growth.grown(old, new, is_markdown=self.is_markdown)
+
+    def mark(self, data: Any) -> str:
+        """How many messages a page shows, and which."""
+        return _growth.mark(data or (), self._look)
+
+    def first_row(self, mark: str, data: Any) -> int | None:
+        """The first message that is another, or has other buttons, than on a page with this mark."""
+        count = _growth.common(mark, data or (), self._look)
+        return _growth.first_to_show(self.messages(data), count) if count else None
+
+    @property
+    def _look(self) -> str:
+        props = [f"{name}={self.given[name]!r}" for name in sorted(self.given) if name not in _NO_LOOK]
+        return f"{props} {sorted(self.listened)} {language()}"
+
     def messages(self, data: Any) -> list[Message]:
         """What the template shows of the conversation."""
         shown = conversation(data or (), self._extras, lambda *place: _number(self.id, *place))
@@ -171,7 +172,7 @@ class Chatbot(Component):
 
     def _has(self, verb: str, one: Message, listened: frozenset[str], is_last: bool) -> bool:
         """Whether a message has this button."""
-        if one.title or one.role == "system" or (verb != "copy" and verb not in listened):
+        if one.title or one.is_pending or one.role == "system" or (verb != "copy" and verb not in listened):
             return False
         is_user = one.role == "user"
         texts = [part for part in one.parts if part.kind == "text"]
@@ -185,6 +186,7 @@ class Chatbot(Component):
         return is_last and not is_user
 
 
+_NO_LOOK = ("value", "render", "every", "inputs")
 _CONTROLS = ("copy", "like", "edit", "retry", "undo")
 
 

@@ -1,12 +1,12 @@
 """Rows to choose from: the examples of a form."""
 
 from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple, Unpack
+from typing import Any, Literal, NamedTuple
 
 from marshmallow import fields
 
 from iface.components._fields import Checked, number_from_text
-from iface.components.base import Common, Component
+from iface.components.base import Component
 from iface.errors import DesignError
 from iface.events import Trigger
 from iface.words import Phrase, say
@@ -40,6 +40,8 @@ class Dataset(Component):
     shown, the others open on demand.
     """
 
+    pressed_by = frozenset({"click", "select"})
+
     click = Trigger()
     select = Trigger()
 
@@ -53,13 +55,12 @@ class Dataset(Component):
         type: Literal["values", "index", "tuple"] = "values",
         samples_per_page: int = 10,
         sample_labels: Sequence[str] | None = None,
-        **common: Unpack[Common],
+        **common: Any,
     ) -> None:
         self.samples = [list(row) if isinstance(row, (list, tuple)) else [row] for row in samples or ()]
         self.headers = list(headers or ())
         self.type = type
         self.samples_per_page = samples_per_page
-        self.event = ""
         if sample_labels is not None and len(sample_labels) != len(self.samples):
             raise DesignError(
                 f"{len(sample_labels)} labels were given for {len(self.samples)} samples.",

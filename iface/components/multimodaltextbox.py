@@ -30,6 +30,8 @@ class MultimodalTextbox(FileTaker):
     The function takes `{"text": str, "files": [paths]}`, and gives such a dict or a text.
     """
 
+    pressed_by = frozenset({"submit"})
+
     change = Trigger()
     input = Trigger()
     select = Trigger()
@@ -74,8 +76,6 @@ class MultimodalTextbox(FileTaker):
         self.stop_btn = stop_btn
         self.autofocus = autofocus
         self.rtl = rtl
-        self.event = ""
-        """The event that its button starts where there is no script; given by the page."""
         super().__init__(value, **common)
 
     @property

@@ -148,7 +148,7 @@ def _plotly(value: Any, format: str | None) -> dict[str, Any]:
 
 def _altair(value: Any, format: str | None) -> dict[str, Any]:
     try:
-        import vl_convert  # type: ignore[import-not-found]  # noqa: F401 - altair's save uses it
+        import vl_convert  # noqa: F401 - altair's save uses it
     except ImportError:
         raise ValueError(
             "altair needs vl-convert-python to draw a chart: pip install vl-convert-python"

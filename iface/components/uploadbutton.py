@@ -19,6 +19,8 @@ class UploadButton(FileTaker):
     there may be several. The text on the button is its `label`.
     """
 
+    pressed_by = frozenset({"upload"})
+
     click = Trigger()
     upload = Trigger()
     change = Trigger()
@@ -40,8 +42,6 @@ class UploadButton(FileTaker):
         self.is_folder = file_count == "directory"
         self.accepted = file_types or ()
         self.type = type
-        self.event = ""
-        """The name of the event that an upload starts; given by the page."""
         super().__init__(value, label=label, **common)
 
     def preprocess(self, data: Any) -> Any:

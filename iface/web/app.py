@@ -112,7 +112,7 @@ def _frame(word: str, digest: str) -> Response:
         raise _gone()
     response = make_response(body)
     response.headers["Content-Type"] = "text/html; charset=utf-8"
-    response.headers["Content-Security-Policy"] = frames.POLICY
+    response.headers["Content-Security-Policy"] = frames.policy(word)
     response.headers["Cache-Control"] = FOREVER
     return response
 

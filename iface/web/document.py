@@ -27,6 +27,7 @@ BY_SCRIPTS = (
     "Done",
     "Dismiss",
     "The server could not be reached. Your entries are kept: try again.",
+    "The server does not answer. Trying again…",
     "This page has ended. Reload it to go on.",
 )
 """The sentences of the page's own scripts; a component's script has its words from its template."""

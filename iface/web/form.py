@@ -104,7 +104,15 @@ def _answer_script(asked: Asked, site: Site) -> Response:
 def _start(asked: Asked, site: Site, submit: Submit) -> Run:
     # With a single thread, whoever works or waits keeps all others out.
     is_free = bool(asked.environ.get("wsgi.multithread"))
-    return site.runs.start(submit, render.component, partial(wire.told, site), inline=is_free)
+    marks = {} if submit.remember_all else _marks(asked)
+    show = render.Fragments(marks) if marks else render.component
+    return site.runs.start(submit, show, partial(wire.told, site), inline=is_free)
+
+
+def _marks(asked: Asked) -> dict[int, str]:
+    """What the page says that it shows, by component id; see `Component.mark`."""
+    said = [text.partition(":") for text in asked.form.getlist("iface-mark")[:100]]
+    return {int(id): mark for id, _, mark in said if id.isdecimal() and len(id) < 9 and len(mark) < 200}
 
 
 def _answer_browser(asked: Asked, site: Site) -> Response:
@@ -196,7 +204,7 @@ def _happened(asked: Asked) -> Mapping[str, Any]:
     """What the page tells of what happened; nothing where it is odd."""
     text = asked.form.get("iface-data", "")
     try:
-        said = json.loads(text) if 0 < len(text) < 10_000 else {}
+        said = json.loads(text) if 0 < len(text) < 200_000 else {}
     except (ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}

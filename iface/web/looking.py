@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import Request as Asked
-from flask import Response, jsonify, make_response, redirect
+from flask import Response, jsonify, make_response
 from markupsafe import Markup
 
 from iface.errors import RefusedRequest
 from iface.run import Run
+from iface.threads import is_stopping
 from iface.web import wire
 from iface.web.document import Notice, Shown, document
 from iface.web.guard import session_of_page
@@ -42,10 +43,10 @@ def answer(asked: Asked, site: Site, run: Run) -> Response:
         IfaceError: it was refused.
     """
     run.wait(0, ATTENDED)
-    if run.is_over:
+    events, _, is_over = run.look()
+    if is_over:
         outcomes = run.ended()
-        error = outcomes[0].error if outcomes else None
-        return wire.events(run.events, wire.status(error))
+        return wire.events(events, wire.status(outcomes[0].error if outcomes else None))
     return _rest(asked, site, run, 0, 202)
 
 
@@ -57,7 +58,9 @@ def look_on(asked: Asked, site: Site, id: str) -> Response:
     """
     run = _found(site, id)
     if asked.accept_mimetypes.best_match(["application/json", STREAM, "text/html"]) == "text/html":
-        return redirect(f"../../?{SHOWN}={id}")
+        response = make_response("", 302)
+        response.headers["Location"] = f"../../?{SHOWN}={id}"
+        return response
     text = asked.args.get("after", "0")
     after = int(text) if text.isdecimal() and len(text) < 12 else 0
     if not run.is_elsewhere and site.settings.threads > 1:
@@ -74,50 +77,51 @@ def stop(asked: Asked, site: Site) -> Response:
 
 def _rest(asked: Asked, site: Site, run: Run, after: int, status: int) -> Response:
     id = site.runs.give_out(run)
-    if run.is_elsewhere:
-        told = {"events": run.events if run.count > after or run.is_over else [], "next": run.count}
-    else:
-        wants_stream = STREAM in asked.headers.get("Accept", "") and asked.environ.get("wsgi.multithread")
-        if wants_stream and run.is_partial and not run.is_over and site.streams.acquire(blocking=False):
-            return _stream(site, run, after)
-        events = run.events[after:]
-        told = {"events": events, "next": after + len(events)}
-    if not run.is_over:
-        told["events"] = [
-            *told["events"],
-            {"type": "waiting", "run": id, "after": 0.1 if told["events"] else 0.4},
-        ]
-    elif run.refused is not None:
-        told["events"] = wire.refused(site, run.refused)
-    response = jsonify(told)
+    if _wants_stream(asked) and run.is_partial and not run.is_over and site.streams.acquire(blocking=False):
+        return _stream(site, run, after)
+    events, count, is_over = run.look(after)
+    if not is_over:
+        waiting = {"type": "waiting", "run": id, "after": 0.1 if events else 0.4}
+        events = [*events, waiting]
+    response = jsonify({"events": events, "next": count})
     response.status_code = status
     return response
 
 
+def _wants_stream(asked: Asked) -> bool:
+    return STREAM in asked.headers.get("Accept", "") and bool(asked.environ.get("wsgi.multithread"))
+
+
 def _stream(site: Site, run: Run, after: int) -> Response:
-    response = Response(_lines(site, run, after), mimetype=STREAM)
+    response = Response(_lines(run, after), mimetype=STREAM)
     response.call_on_close(site.streams.release)
     response.headers["X-Accel-Buffering"] = "no"
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _lines(site: Site, run: Run, after: int) -> Iterator[bytes]:
-    """The events as lines of a stream; what grows is said as shortly as can be."""
-    yield f'data:{{"type":"run","run":"{run.id}"}}\n\n'.encode()
-    while True:
-        if not run.wait(after, ALIVE):
-            run.seen = time.monotonic()
-            yield b":\n\n"
-            continue
-        events, is_over = run.events[after:], run.is_over
-        after += len(events)
-        yield "".join(map(_line, events)).encode(errors="replace")
-        if is_over and after >= len(run.events):
-            for event in wire.refused(site, run.refused) if run.refused is not None else ():
-                yield _line(event).encode(errors="replace")
-            yield b'data:{"type":"end"}\n\n'
-            return
+def _lines(run: Run, after: int) -> Iterator[bytes]:
+    """The events as lines of a stream; what grows is said as shortly as can be.
+
+    It breaks off where the server is to stop: the page asks again, and finds another worker.
+    """
+    run.lookers += 1
+    try:
+        yield f'data:{{"type":"run","run":"{run.id}"}}\n\n'.encode()
+        while not is_stopping():
+            if not run.wait(after, ALIVE):
+                yield b":\n\n"
+            events, count, is_over = run.look(after)
+            if count != after + len(events):  # the sum of what was missed
+                events = [*events, {"type": "seen", "next": count}]
+            after = count
+            if events:
+                yield "".join(map(_line, events)).encode(errors="replace")
+            if is_over:
+                yield b'data:{"type":"end"}\n\n'
+                return
+    finally:
+        run.lookers -= 1
 
 
 def _line(event: dict[str, Any]) -> str:
@@ -133,7 +137,7 @@ def page_of(site: Site, id: str) -> Response:
     """The page with what the run has come to, to look at; it comes again by itself until the run is over."""
     run = _found(site, id)
     shown = Shown(site.sessions.mint(), is_still=True)
-    for event in run.events if run.is_elsewhere else run.snapshot():
+    for _, event in run.sum()[1]:
         if event["type"] == "output":
             shown.html[event["component"]] = Markup(event["html"])
         elif event["type"] in ("log", "error"):
@@ -151,5 +155,5 @@ def _found(site: Site, id: str) -> Run:
     run = site.runs.find(id)
     if run is None:
         raise RefusedRequest(say("This run is not kept any more."), fix=say("Run it again."), status=404)
-    run.seen = time.monotonic()
+    run.seen = time.time()
     return run

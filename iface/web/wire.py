@@ -3,6 +3,7 @@
 output   a component's new HTML          log      a message for the visitor
 layout   what changed of a layout        error    what went wrong, or is wrong with which fields
 page     post the form and take a page   waiting  ask again after so many seconds
+rows     the rows of an output from some number on, in the place of those that the page has
 grow     text to append to an output     progress how far the function is
 line     the place in line               run      the id to ask for the rest with
 done     the end, with the record's new revision
@@ -16,6 +17,7 @@ from typing import Any
 
 from flask import Response, jsonify
 
+from iface import render
 from iface.errors import (
     Error,
     IfaceError,
@@ -24,6 +26,7 @@ from iface.errors import (
     RefusedRequest,
     SessionEnded,
     SessionRefused,
+    Stopped,
     Waiting,
 )  # fmt: skip
 from iface.submit import Outcome
@@ -31,12 +34,14 @@ from iface.web.site import Site
 from iface.words import say
 
 
-def told(site: Site, outcome: Outcome) -> list[dict[str, Any]]:
-    """What came of one event of a run."""
+def told(site: Site, outcome: Outcome | Exception) -> list[dict[str, Any]]:
+    """What came of one event of a run, or why nothing did."""
+    if isinstance(outcome, Exception):
+        return refused(site, outcome)
     events: list[dict[str, Any]] = [
         {"type": "layout", "layout": id} | _of_layout(site, id, new) for id, new in outcome.layouts.items()
     ]
-    events += [{"type": "output", "component": id, "html": html} for id, html in outcome.shown.items()]
+    events += [render.as_event(id, shown) for id, shown in outcome.shown.items()]
     events += [{"type": "log", **said._asdict()} for said in outcome.notices]
     if outcome.error:
         events.append(as_event(site, outcome.error))
@@ -54,6 +59,10 @@ def refused(site: Site, error: Exception) -> list[dict[str, Any]]:
         return [{"type": "waiting", "after": 0.2}]
     if isinstance(error, (PageOutdated, SessionEnded, SessionRefused)):
         return [{"type": "page"}]
+    if isinstance(error, Stopped):
+        return [
+            {"type": "log", "level": "info", "title": error.problem, "message": error.fix, "duration": 10}
+        ]
     return [as_event(site, error)]
 
 

@@ -3,24 +3,27 @@
 
 const NEAR = 64 // pixels from the end that count as the end
 const LOG = ".iface-log"
-const seen = new Map() // of each conversation: whether its end is in sight, and how many messages were there
+// Of each conversation: whether its end is in sight, and how many messages were there, and were told.
+const seen = new Map()
 
 /** Bring a conversation that has just been shown to where its reader was. */
 export function settle(talk) {
   const log = talk.querySelector(LOG)
   const messages = [...log.querySelectorAll(":scope > .iface-message")]
-  const before = seen.get(idOf(log)) ?? { isAtEnd: true, count: messages.length }
-  seen.set(idOf(log), { isAtEnd: before.isAtEnd, count: messages.length })
+  const before = seen.get(idOf(log)) ?? { isAtEnd: true, count: messages.length, told: messages.length }
+  const said = messages.filter((message) => !message.querySelector(".iface-typing")).length
+  seen.set(idOf(log), { ...before, count: messages.length, told: Math.min(before.told, said) })
   for (const name of ["height", "minHeight", "maxHeight"]) {
     if (log.dataset[name]) log.style[name] = log.dataset[name]
   }
   const fresh = messages.slice(before.count)
   for (const message of fresh) message.dataset.new = ""
-  tell(fresh.filter(({ dataset }) => dataset.role !== "user"))
+  tell(log)
   for (const code of log.querySelectorAll("pre")) addCopy(talk, code)
   for (const part of log.querySelectorAll("[data-needs]")) bring(part.dataset.needs.split(" ").filter(Boolean))
   resized.observe(log)
   grown.observe(log, { childList: true, characterData: true, subtree: true })
+  finished.observe(log.closest("[data-component]"), { attributeFilter: ["aria-busy"] })
   keep(log)
 }
 
@@ -59,8 +62,13 @@ function idOf(log) {
   return log.closest("[data-component]").dataset.component
 }
 
-/** The log itself is put in anew with each answer, and what is put in with its text is not read out. */
-function tell(messages) {
+/** An answer is read out once it is whole: the log itself is put in anew, or grows word by word. */
+function tell(log) {
+  if (log.closest("[data-component]").ariaBusy === "true") return
+  const state = seen.get(idOf(log))
+  const all = [...log.querySelectorAll(":scope > .iface-message")]
+  const messages = all.slice(state.told).filter(({ dataset }) => dataset.role !== "user")
+  state.told = all.length
   if (messages.length === 0) return
   teller ??= document.querySelector(".iface").appendChild(document.createElement("div"))
   Object.assign(teller, { className: "iface-hidden", ariaLive: "polite" })
@@ -98,6 +106,10 @@ const grown =
     const logs = new Set(changes.map(({ target }) => (target.closest ? target : target.parentElement)?.closest(LOG)))
     for (const log of logs) if (log) keep(log)
   })
+
+const finished =
+  globalThis.MutationObserver &&
+  new MutationObserver((changes) => changes.forEach(({ target }) => target.querySelectorAll(LOG).forEach(tell)))
 
 // In a tab that is not shown a log has no height to scroll in.
 const resized = globalThis.ResizeObserver && new ResizeObserver((changes) => changes.forEach(({ target }) => keep(target)))

@@ -3,7 +3,7 @@
 import { edit, FIELD as OWN, leave } from "./_edit.js"
 import "./_talk.js"
 
-const MOST = 9_000 // characters that the server takes of one event's data
+const MOST = 190_000 // characters that the server takes of one event's data
 const SHOWN = 2_000 // milliseconds that a button says that it has copied
 const CHAT = ".iface-chatbot"
 const judged = new Map() // by component and place: the text that was judged, and how
@@ -29,7 +29,8 @@ export function fitting(detail, name = "value") {
 }
 
 function say(element, verb, detail) {
-  element.closest(CHAT).dispatchEvent(new CustomEvent(`iface:${verb}`, { bubbles: true, detail }))
+  const told = { bubbles: true, detail: { ...detail, verb } }
+  element.closest(CHAT).dispatchEvent(new CustomEvent(`iface:${verb}`, told))
 }
 
 const hasRows = (element) => element.closest(".iface-talk").dataset.rows !== undefined

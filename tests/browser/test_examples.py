@@ -229,3 +229,81 @@ def test_the_visitor_count_counts_with_and_without_a_script(page, plain_page, ex
 @pytest.mark.parametrize("name", ["cart", "todo", "visitor_count"])
 def test_a_page_of_ones_own_design_has_one_heading(opened, name):
     expect(opened(name).get_by_role("heading", level=1)).to_have_count(1)
+
+
+def test_the_image_filter_shows_a_picture(opened):
+    page = opened("image_filter")
+    press(page, "Edges")
+    expect(page.get_by_label("Edges")).to_be_checked()
+    press(page, "Submit")
+    picture = page.get_by_role("group", name="Filtered").get_by_role("img")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("one => one.decode().then(() => one.naturalWidth)") == 360
+
+
+def test_a_cell_that_is_edited_counts_in_the_summary(opened):
+    page = opened("spreadsheet_summary")
+    page.get_by_role("gridcell", name="120").dblclick()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("157")
+    page.keyboard.press("Enter")
+    press(page, "Submit")
+    expect(page.get_by_role("group", name="Means")).to_contain_text("150")
+
+
+def test_an_uploaded_table_is_drawn(opened):
+    page = opened("plot_of_csv")
+    table = {"name": "own.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n3,4\n"}
+    page.get_by_label("Choose a file").set_input_files(table)
+    expect(page.get_by_label("Across")).to_have_value("a")
+    expect(page.get_by_role("group", name="Plot").get_by_role("img").first).to_be_visible()
+
+
+def test_the_sound_comes_back_backwards(opened):
+    page = opened("audio_reverse")
+    press(page, "Four tones")
+    expect(page.locator("audio")).to_have_count(1)
+    press(page, "Submit")
+    expect(page.locator("audio")).to_have_count(2)
+    sound = page.locator("audio").last
+    assert sound.evaluate(
+        "one => new Promise(done => one.readyState ? done(one.duration) :"
+        " one.onloadedmetadata = () => done(one.duration))"
+    ) == pytest.approx(1, abs=0.1)
+
+
+def test_preferences_are_there_after_a_reload(opened):
+    page = opened("preferences")
+    page.get_by_label("Name").fill("Ann")
+    page.get_by_label("large").check()
+    expect(page.get_by_text("Kept for Ann: large text.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Name")).to_have_value("Ann")
+    expect(page.get_by_label("large")).to_be_checked()
+    page.wait_for_load_state("networkidle")
+
+
+def test_a_profile_greets_by_name(opened):
+    page = opened("login_profile")
+    expect(page.get_by_text("This is visit 1.")).to_be_visible()
+    page.get_by_label("Name").fill("Ann")
+    press(page, "Keep")
+    expect(page.get_by_role("heading", name="Hello Ann")).to_be_visible()
+
+
+def test_the_countdown_can_be_stopped(opened):
+    page = opened("countdown")
+    expect(page.get_by_label("Countdown")).to_have_value("")
+    press(page, "Submit")
+    press(page, "Stop")
+    expect(page.get_by_role("button", name="Stop")).to_be_hidden()
+    assert "lift-off" not in page.get_by_label("Countdown").input_value()
+
+
+def test_top_scores_are_the_best_three_of_everybody(opened):
+    page = opened("top_scores")
+    for score in ("1", "4", "2", "3"):
+        page.get_by_role("spinbutton", name="Score").fill(score)
+        press(page, "Submit")
+        expect(page.locator("[aria-busy]")).to_have_count(0)
+    expect(page.get_by_role("group", name="Top scores")).to_contain_text("[4, 3, 2]")

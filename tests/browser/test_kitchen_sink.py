@@ -183,6 +183,15 @@ def test_where_the_colours_are_the_visitors_the_controls_are_the_browsers(opened
     assert box.evaluate("box => getComputedStyle(box).appearance") == "auto"
 
 
+def test_where_the_colours_are_the_visitors_one_tab_alone_is_underlined(opened):
+    page = opened()
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    lines = page.get_by_role("tab").evaluate_all(
+        "tabs => tabs.map(tab => getComputedStyle(tab).borderBottomColor)"
+    )
+    assert lines.count(lines[0]) == 1
+
+
 def test_paper_is_white_and_has_no_buttons(opened):
     page = opened("dark")
     page.emulate_media(media="print")

@@ -13,9 +13,13 @@ OTHER_LOOKS = [("dark", 1280), ("light", 360)]
 
 
 def submit_something(page: Page) -> None:
-    """Fill what is empty, submit where there is a button, and wait for the answer."""
+    """Take an example or fill what is empty, submit where there is a button, and wait for the answer."""
+    for row in page.locator(".iface-examples button:visible").all()[:1]:
+        row.click()
+        expect(page.locator("[aria-busy]")).to_have_count(0)
+        page.wait_for_load_state("networkidle")
     with page.expect_response(lambda answer: answer.request.method == "POST"):
-        fields = page.locator("[data-variant=panel] :is([type=text], [type=number], textarea):visible")
+        fields = page.locator("[data-variant=panel] :is([type=text], [type=number], textarea):visible[name]")
         for field in fields.all():
             field.fill(field.input_value() or "7")
         for button in page.locator("button[data-variant=primary]:visible").all():

@@ -95,3 +95,8 @@ def test_a_text_that_looks_like_a_style_stays(show):
 
 def test_classes_are_kept_but_for_ours(show):
     assert '<p class="card">' in show(HTML(), '<p class="iface-toasts card IFACE-x">a</p>')
+
+
+def test_trusted_html_stands_in_a_frame_without_rights(show):
+    html = show(HTML(trusted=True), "<script>go()</script>")
+    assert 'sandbox="allow-scripts"' in html and "<script>go()" not in html

@@ -42,5 +42,6 @@ def test_what_is_painted_has_other_colours_on_a_dark_page():
 
 
 def test_its_text_says_what_it_shows(show):
-    html = show(ScatterPlot(x="weight", y="height"), TABLE)
+    html = show(ScatterPlot(x="weight", y="height", color="age", color_title="Years"), TABLE)
+    assert "Colour: Years" in html
     assert 'alt="Scatter plot of height by weight: 3 points from 160 to 180."' in html

@@ -13,7 +13,9 @@ function page(entries = []) {
     show: (_, answer) => log.shown.push(answer),
     busy: (_, busyEvent) => (log.busy.push(busyEvent.name), (isGood) => log.busy.push(isGood)),
     tell: (message) => log.told.push(message),
+    wait: async () => {},
     send: (_, { body }) => {
+      if (log.isOffline) return Promise.reject(new TypeError("offline"))
       log.sent.push(Object.fromEntries(body))
       return new Promise((resolve, reject) => log.answers.push({ give: (body) => resolve(answering(body)), fail: reject }))
     },
@@ -82,8 +84,10 @@ test("each submit has a nonce of its own", () => {
 test("a server that cannot be reached is told, and the event can be tried again", async () => {
   const { submit, log } = page()
   const run = submit(event())
-  log.answers[0].fail(new Error("offline"))
+  log.isOffline = true
+  log.answers[0].fail(new TypeError("offline"))
   await run
+  log.isOffline = false
   assert.match(log.told[0].message, /could not be reached/)
   assert.deepEqual(log.busy, ["run", false])
   submit(event())
@@ -93,8 +97,10 @@ test("a server that cannot be reached is told, and the event can be tried again"
 test("the same entries keep their nonce after a lost answer, so that they do not run twice", async () => {
   const { submit, log } = page([["q", "a"]])
   const run = submit(event({ inputs: ["q"] }))
-  log.answers[0].fail(new Error("offline"))
+  log.isOffline = true
+  log.answers[0].fail(new TypeError("offline"))
   await run
+  log.isOffline = false
   submit(event({ inputs: ["q"] }))
   assert.equal(log.sent[0]["iface-nonce"], log.sent[1]["iface-nonce"])
 })
@@ -102,8 +108,10 @@ test("the same entries keep their nonce after a lost answer, so that they do not
 test("other entries get a new nonce after a lost answer", async () => {
   const { submit, log, entries } = page([["q", "a"]])
   const run = submit(event({ inputs: ["q"] }))
-  log.answers[0].fail(new Error("offline"))
+  log.isOffline = true
+  log.answers[0].fail(new TypeError("offline"))
   await run
+  log.isOffline = false
   entries[0] = ["q", "b"]
   submit(event({ inputs: ["q"] }))
   assert.notEqual(log.sent[0]["iface-nonce"], log.sent[1]["iface-nonce"])

@@ -127,10 +127,10 @@ def test_two_sessions_cannot_use_each_others_files(client, opened):
 
 
 def test_the_programs_own_file_is_anybodys():
-    demo = iface.Interface(lambda path: path, iface.File("setup.cfg"), iface.File(), api_name="show")
+    demo = iface.Interface(lambda path: path, iface.File("LICENSE"), iface.File(), api_name="show")
     visitor = Visitor(demo.test_client())
     answer = visitor.ask(visitor.field.first()["id"])
-    assert answer.json["data"][0]["name"] == "setup.cfg"
+    assert answer.json["data"][0]["name"] == "LICENSE"
 
 
 @pytest.mark.parametrize(
