@@ -1,6 +1,6 @@
 """A function that yields: each step is shown as it comes, and can be stopped on the way."""
 
-import time
+from threading import Event
 
 import iface
 
@@ -11,7 +11,7 @@ def count_down(start: int, step: float, progress=iface.Progress()):
         progress((start - left, start), desc="Counting", unit="steps")
         lines += f"{left} "
         yield lines
-        time.sleep(step)
+        Event().wait(step)
     yield lines + "lift-off!"
 
 

@@ -3,11 +3,11 @@
 import math
 import struct
 import tempfile
-import time
 import wave
 import zlib
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Event
 
 import iface
 
@@ -103,7 +103,7 @@ def refuse(_name, _loaves):
 
 
 def work_slowly():
-    time.sleep(2)
+    Event().wait(2)
     return "Baked."
 
 
@@ -115,7 +115,7 @@ def say_things():
 
 def count_up():
     for number in range(1, 6):
-        time.sleep(0.3)
+        Event().wait(0.3)
         yield number
 
 

@@ -117,10 +117,9 @@ def _function(fn: Callable[..., Any], server: Server) -> Iterator[str]:
             "has its own. Keep it in a State, or run one worker."
         )
     slow = sorted({word for word in _names(tree) if word in SLOW})
-    if server.is_sync and (slow or inspect.isgeneratorfunction(fn)):
-        why = f"it calls {', '.join(slow)}" if slow else "it yields"
+    if server.is_sync and slow:
         yield (
-            f"{name_of(fn)}() may take long ({why}), and gunicorn's sync worker serves one request "
+            f"{name_of(fn)}() may take long (it calls {', '.join(slow)}), and gunicorn's sync worker serves one request "
             "at a time. Give each worker threads: --threads 64."
         )
 

@@ -13,7 +13,7 @@ _STEPS = Phrase("steps")
 Item = TypeVar("Item")
 
 OFTEN = 0.05
-"""Seconds between two pictures of the bar; those between them are left out, but for the last."""
+"""Seconds between two pictures of the bar. Those between are left out, but for the last and new words."""
 
 Tell = Callable[[dict[str, Any]], None]
 
@@ -35,6 +35,7 @@ class Progress:
         self._tell = tell
         self._started = time.monotonic()
         self._due = 0.0
+        self._desc = ""
 
     def given(self, tell: Tell | None) -> Self:
         """The one that a function is given, whose bar `tell` shows."""
@@ -80,9 +81,10 @@ class Progress:
 
     def _show(self, share: float | None, desc: str, count: str) -> None:
         now = time.monotonic()
-        if self._tell is None or (now < self._due and (share is None or share < 1)):
+        is_last = share is not None and share >= 1
+        if self._tell is None or (now < self._due and desc == self._desc and not is_last):
             return
-        self._due = now + OFTEN
+        self._due, self._desc = now + OFTEN, desc
         share = None if share is None else min(max(share, 0.0), 1.0)
         left = self._left(share, now)
         words = [desc, count, "" if share is None or count else f"{share:.0%}", left]

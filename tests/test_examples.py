@@ -23,7 +23,6 @@ SUBMITS = {
         (TABLE, "city"),
         [{"headers": ["city", "sold"], "data": [["Bern", 2.0]]}, "**2 rows**, 1 groups."],
     ),
-    "top_scores": ((5,), [5]),
     "calculator": ((45, "divide", 9), 5),
     "cart": ((["Milk", "Water"],), []),
     "greeting": (("Ann", False), "Hello Ann!"),
