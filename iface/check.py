@@ -119,8 +119,8 @@ def _function(fn: Callable[..., Any], server: Server) -> Iterator[str]:
     slow = sorted({word for word in _names(tree) if word in SLOW})
     if server.is_sync and slow:
         yield (
-            f"{name_of(fn)}() may take long (it calls {', '.join(slow)}), and gunicorn's sync worker serves one request "
-            "at a time. Give each worker threads: --threads 64."
+            f"{name_of(fn)}() may take long (it calls {', '.join(slow)}), and gunicorn's sync worker "
+            "serves one request at a time. Give each worker threads: --threads 64."
         )
 
 

@@ -8,6 +8,8 @@ IfaceError
 +- RefusedRequest        what was sent cannot be served
 |  +- InputError         values that the schema refuses, with a message beside each field
 |  +- LineFull           too many submits of one session are waiting
+|  +- Busy               too many wait for one function
+|  +- Stopped            the visitor stopped the run
 |  +- Waiting            not this submit's turn yet; ask again
 |  +- PageOutdated       the page was rendered by another version of the program
 |  +- SessionEnded       the session was deleted or has expired

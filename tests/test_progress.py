@@ -38,7 +38,7 @@ def bar(clock, told):
         ({"progress": (3, None), "unit": "files"}, None, "3 files"),
         ({"progress": 3, "total": 4}, 0.75, "3/4 steps"),
         ({"progress": None, "desc": "Thinking"}, None, "Thinking"),
-        ({"progress": 7}, 1.0, "700%"),
+        ({"progress": 7}, 1.0, "100%"),
         ({"progress": (0, 0)}, None, "0 steps"),
     ],
 )

@@ -102,16 +102,23 @@ def _rendered(text: str, extras: Extras | None) -> Rendered:
 
 
 def conversation(
-    messages: Iterable[Mapping[str, Any]], extras: Extras | None, numbered: Callable[[int, int], int]
+    messages: Iterable[Mapping[str, Any]],
+    extras: Extras | None,
+    numbered: Callable[[int, int], int],
+    start: int = 0,
 ) -> list[Message]:
-    """The messages for the template; `numbered` gives the id of a component in a message's part."""
+    """The messages for the template; `numbered` gives the id of a component in a message's part.
+
+    Those before number `start` say nothing: only what comes after them is shown.
+    """
     shown: list[Message] = []
     thinking: dict[str, Message] = {}
     row, last = -1, ""
     for index, one in enumerate(messages):
         role, about = one["role"], one["metadata"]
         row += role == "user" or last != "user" or row < 0
-        parts = [_part(part, extras, numbered(index, place)) for place, part in enumerate(one["content"])]
+        said = one["content"] if index >= start else ()
+        parts = [_part(part, extras, numbered(index, place)) for place, part in enumerate(said)]
         message = Message(
             index, row, role, parts, options=one["options"], follows=role == last, **_told(about)
         )

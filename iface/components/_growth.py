@@ -7,14 +7,10 @@ page already, and needs no memory of the page for that.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
-from itertools import pairwise
 from typing import Any
-
-from iface.components._conversation import Message
 
 BACK = 5
 """For how many of its last messages a mark says what stands before them: a turn, and some thoughts in it."""
@@ -44,17 +40,24 @@ def common(said: str, messages: Messages, look: str) -> int:
     return 0
 
 
-def first_to_show(shown: Iterable[Message], count: int) -> int | None:
-    """The index of the first message to be shown anew, where `count` stand on the page already.
+def first_to_show(messages: Messages, count: int) -> int:
+    """The number of the first message to be shown anew, where `count`, one at least, stand on the page already.
 
     That is the last of those, which has other buttons now, or an earlier one into which a new thought goes.
     """
-    rows = list(shown)
-    for one, following in pairwise([*rows, None]):
-        assert one is not None
-        if following is None or following.index >= count or _last(one) >= count:
-            return one.index
-    return None
+    first, last = len(messages), 0
+    within: dict[str, int] = {}
+    for number, one in enumerate(messages):
+        about = one["metadata"]
+        parent = within.get(str(about.get("parent_id") or ""))
+        top = number if parent is None else parent
+        if about.get("id") and about.get("title"):
+            within[str(about["id"])] = top
+        if number >= count:
+            first = min(first, top)
+        elif parent is None:
+            last = number
+    return min(first, last)
 
 
 def grown(old: Any, new: Any, *, is_markdown: bool) -> str | None:
@@ -77,15 +80,12 @@ def grown(old: Any, new: Any, *, is_markdown: bool) -> str | None:
     return text if before and is_alike else None
 
 
-def _last(message: Message) -> int:
-    return max([message.index, *map(_last, message.thoughts)])
-
-
 def _chain(messages: Messages, look: str) -> list[str]:
     """A digest of the look, of the first message too, of the first two too ..."""
     chain = [_digest(look)]
     for one in messages:
-        chain.append(_digest(chain[-1] + json.dumps(one, sort_keys=True, default=repr)))
+        # Their parts stand in one order wherever they come from.
+        chain.append(_digest(f"{chain[-1]}{one!r}"))
     return chain
 
 

@@ -55,7 +55,7 @@ class TablePlot(Component):
 
     is_editable = False
     parts: ClassVar = ("_plots",)
-    mark: ClassVar[str]
+    drawn_as: ClassVar[str]
 
     change = Trigger()
     select = Trigger()
@@ -91,7 +91,7 @@ class TablePlot(Component):
         """The columns that are shown, of a DataFrame or of what pandas makes one of."""
         if value is None:
             return None
-        table = table_of(value, self._columns(), self.mark)
+        table = table_of(value, self._columns(), self.drawn_as)
         return self._check(table)
 
     def chart(self, data: dict[str, Any] | None) -> Chart | None:
@@ -122,7 +122,7 @@ class TablePlot(Component):
         kinds = {"bar": say("Bar plot"), "line": say("Line plot"), "point": say("Scatter plot")}
         return say(
             "{kind} of {y} by {x}: {count} points from {least} to {most}.",
-            kind=kinds[self.mark], y=self.titles[1], x=self.titles[0], count=f"{chart.count:,}",
+            kind=kinds[self.drawn_as], y=self.titles[1], x=self.titles[0], count=f"{chart.count:,}",
             least=f"{min(values):.6g}", most=f"{max(values):.6g}",
         )  # fmt: skip
 
@@ -154,7 +154,7 @@ class TablePlot(Component):
         ) or ""
 
     def _check(self, data: Any) -> dict[str, Any]:
-        table = check_table(data, self.mark)
+        table = check_table(data, self.drawn_as)
         chart_of(table, self._settings())
         return table
 
@@ -170,7 +170,7 @@ class TablePlot(Component):
             raise ValueError(say("This plot has no columns yet: it needs x and y."))
         asked = self.asked
         return Settings(
-            self.mark, self.x, self.y, asked.get("color"), asked.get("x_bin"), asked.get("y_aggregate"),
+            self.drawn_as, self.x, self.y, asked.get("color"), asked.get("x_bin"), asked.get("y_aggregate"),
             asked.get("color_map") or {}, asked.get("sort"),
         )  # fmt: skip
 

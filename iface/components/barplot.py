@@ -12,4 +12,4 @@ class BarPlot(TablePlot):
     and `double_click` are known, but never happen.
     """
 
-    mark: ClassVar = "bar"
+    drawn_as: ClassVar = "bar"

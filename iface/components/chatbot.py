@@ -127,19 +127,21 @@ class Chatbot(Component):
     def first_row(self, mark: str, data: Any) -> int | None:
         """The first message that is another, or has other buttons, than on a page with this mark."""
         count = _growth.common(mark, data or (), self._look)
-        return _growth.first_to_show(self.messages(data), count) if count else None
+        return _growth.first_to_show(data, count) if count else None
 
     @property
     def _look(self) -> str:
         props = [f"{name}={self.given[name]!r}" for name in sorted(self.given) if name not in _NO_LOOK]
         return f"{props} {sorted(self.listened)} {language()}"
 
-    def messages(self, data: Any) -> list[Message]:
-        """What the template shows of the conversation."""
-        shown = conversation(data or (), self._extras, lambda *place: _number(self.id, *place))
+    def messages(self, data: Any, start: int | None = None) -> list[Message]:
+        """What the template shows of the conversation, from message number `start` on."""
+        shown = conversation(data or (), self._extras, lambda *place: _number(self.id, *place), start or 0)
         verbs = self.listened
+        last = shown[-1:]
+        shown = [one for one in shown if start is None or one.index >= start]
         for one in shown:
-            one.controls = [verb for verb in _CONTROLS if self._has(verb, one, verbs, one is shown[-1])]
+            one.controls = [verb for verb in _CONTROLS if self._has(verb, one, verbs, one is last[0])]
             one.follows &= self.group_consecutive_messages
         return shown
 

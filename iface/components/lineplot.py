@@ -12,4 +12,4 @@ class LinePlot(TablePlot):
     and `double_click` are known, but never happen.
     """
 
-    mark: ClassVar = "line"
+    drawn_as: ClassVar = "line"

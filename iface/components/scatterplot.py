@@ -12,4 +12,4 @@ class ScatterPlot(TablePlot):
     and `double_click` are known, but never happen.
     """
 
-    mark: ClassVar = "point"
+    drawn_as: ClassVar = "point"

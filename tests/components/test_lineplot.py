@@ -285,7 +285,7 @@ def test_whatever_is_sent_is_a_table_that_can_be_shown_or_refused(data):
 @settings(max_examples=12, deadline=None)
 @given(st.data())
 def test_every_table_that_fits_is_shown(kind, data):
-    table = data.draw(fitting(kind.mark))
+    table = data.draw(fitting(kind.drawn_as))
     said = shown_or_refused(kind(x="x", y="y", color="c"), table)
     assert not said or any(
         not one.isprintable() for row in table["data"] for one in row if isinstance(one, str)
