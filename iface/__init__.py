@@ -10,9 +10,10 @@ import against it.
 
     tabbed                         several interfaces on one page
     interface  chat                one function as one page, or as one conversation
-    chatevents
+    chatsaved                      conversations that a browser keeps
+    chatevents                     the events of a conversation
     turns                          what happens in a conversation, turn by turn
-    blocks     given     samples   flagging
+    blocks     given     samples   flagging   chatparts
     __main__                       `python -m iface`
     cli                            the command `iface`
     check                          what would go wrong, before it does

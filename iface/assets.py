@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import mimetypes
 import os
+import re
 import shutil
 import tempfile
 from functools import cache
@@ -90,9 +91,17 @@ def _static() -> dict[str, Asset]:
     return {path.relative_to(top).as_posix(): _asset(path) for path in paths}
 
 
+_COMMENTS = re.compile(rb"^[ \t]*(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)[ \t]*\n", re.MULTILINE)
+"""Comments that have lines to themselves; nothing in our scripts and styles only looks like one."""
+
+
 def _asset(path: Path) -> Asset:
     kind = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return packed(path.read_bytes(), kind)
+    body = path.read_bytes()
+    if path.suffix in (".js", ".css"):
+        # They are for whoever reads the source, and a quarter of what would be sent.
+        body = _COMMENTS.sub(b"", body)
+    return packed(body, kind)
 
 
 @cache

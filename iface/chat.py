@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from iface import chatevents, signature
+from iface import chatevents, chatparts, signature
 from iface.blocks import Blocks
+from iface.chatparts import Box
+from iface.chatsaved import Saved
 from iface.components import (
     JSON,
     Button,
@@ -18,22 +20,17 @@ from iface.components import (
     MultimodalTextbox,
     State,
     Textbox,
-    component_class,
 )
 from iface.context import builder
 from iface.errors import DesignError
 from iface.events import Event
 from iface.function import is_stepwise
 from iface.layouts import Accordion, Column, Group
-from iface.talk import Box, Talk
+from iface.talk import Talk
 from iface.turns import Turns, example_rows, words_of
 from iface.words import Phrase
 
-_MESSAGE, _TYPE, _TALK = Phrase("Message"), Phrase("Type a message…"), Phrase("Conversation")
-_SEND, _STOP, _MORE = Phrase("Send"), Phrase("Stop"), Phrase("Additional Inputs")
-
-Words = str | bool | None
-"""The words on a button; True for its sign alone, False for none."""
+_TALK, _SEND, _STOP = Phrase("Conversation"), Phrase("Send"), Phrase("Stop")
 
 
 class ChatInterface(Blocks):
@@ -55,8 +52,8 @@ class ChatInterface(Blocks):
         editable: whether visitors may change what they have said; then it is answered anew.
         examples: texts to begin with; lists of them with values of the additional inputs.
         run_examples_on_click: send an example at once, or put it into the field.
-        flagging_mode: "manual" lets visitors like and dislike answers, which is noted in `flagging_dir`, as one
-            of `flagging_options`.
+        flagging_mode: "manual" lets visitors like and dislike answers, or judge them by other
+            `flagging_options`; that is noted in `flagging_dir`.
         submit_btn, stop_btn: their words; True for their signs alone.
         save_history: keep conversations in the visitor's browser, to go on with them later.
         fill_height: whether the conversation is as high as the window.
@@ -88,8 +85,8 @@ class ChatInterface(Blocks):
         flagging_dir: str | Path = ".gradio/flagged",
         autofocus: bool = True,
         autoscroll: bool = True,
-        submit_btn: Words = True,
-        stop_btn: Words = True,
+        submit_btn: chatparts.Words = True,
+        stop_btn: chatparts.Words = True,
         concurrency_limit: int | Literal["default"] | None = "default",
         show_progress: Literal["full", "minimal", "hidden"] = "minimal",
         fill_height: bool = True,
@@ -100,13 +97,13 @@ class ChatInterface(Blocks):
         super().__init__(title=title or signature.name_of(fn), **options)
         self.fn = fn
         self.page.shows_title, self.page.description = bool(title), description or ""
-        self.additional_inputs = _components(additional_inputs)
-        self.additional_outputs = _components(additional_outputs)
+        self.additional_inputs = chatparts.components(additional_inputs)
+        self.additional_outputs = chatparts.components(additional_outputs)
         self.examples = example_rows(examples or ())
         self.chatbot = chatbot or Chatbot(
             type=type, label=_TALK, show_label=False, autoscroll=autoscroll, render=False
         )
-        self.textbox = textbox or _textbox(multimodal, submit_btn, autofocus)
+        self.textbox = textbox or chatparts.textbox(multimodal, submit_btn, autofocus)
         self._stop_words, self._send_words = stop_btn, submit_btn
         self._accordion = additional_inputs_accordion
         self._fills_window = fill_height and builder() is None
@@ -116,6 +113,7 @@ class ChatInterface(Blocks):
         self._folder = flagging_dir
         self._name = signature.name_of(fn) if api_name is None else api_name
         self._event = {"concurrency_limit": concurrency_limit, "concurrency_id": f"chat {self._name}"}
+        self._saved = Saved() if save_history else None
         self._is_followed = False
         self._prepare(editable, example_labels)
         signature.check_fit(fn, [self.textbox, self.chatbot, *self.additional_inputs])
@@ -140,7 +138,7 @@ class ChatInterface(Blocks):
 
     @property
     def chatbot_value(self) -> State:
-        """The conversation, for other events: what one of them puts there is shown, and goes on from there."""
+        """The conversation, for other events: what one of them puts there is shown, and goes on there."""
         page, state = builder(), self.chatbot_state
         if page is not None and not self._is_followed:
             self._is_followed = True
@@ -157,7 +155,7 @@ class ChatInterface(Blocks):
         """Settle what components of the program's own leave open."""
         box, chatbot = self.textbox, self.chatbot
         if box.label is None:
-            box.label, box.show_label = _MESSAGE, False
+            box.label, box.show_label = chatparts.MESSAGE, False
         names = signature.argument_names(self.fn, 2 + len(self.additional_inputs))
         for one, name in zip([box, *self.additional_inputs], ["message", *names[2:]], strict=True):
             one.name = one.name or name or ""
@@ -186,20 +184,29 @@ class ChatInterface(Blocks):
         )
         self.chatbot_state = self._turns.state
         self.chatbot_state.render()
+        if self._saved is not None:
+            self._saved.place()
         send, stop = self._lay_out(set(page.page.components.values()))
         if self._name:
             response = JSON(label="response", visible=False)
             chatevents.offer(page, self._turns, self.fn, response, self._name, **self._event)
         verbs = ["retry", "option_select"] + ["edit"] * bool(self.chatbot.editable)
         verbs += ["example_select"] * self._runs_examples
-        triggers = [(self.textbox, "submit"), *((self.chatbot, verb) for verb in verbs)]
+        triggers: list[tuple[Component, str]] = [
+            (self.textbox, "submit"),
+            *((self.chatbot, verb) for verb in verbs),
+        ]
         triggers += [(send, "click")] if send else []
         event = chatevents.answer(
             page, self._turns, self.fn, triggers, show_progress=show_progress, **self._event
         )
         if stop is not None:
             stop.stops = event.name
-        chatevents.listen(page, self._turns, fills=not self._runs_examples)
+        chatevents.listen(
+            page, self._turns, clears=self._saved is None, fills=not self._runs_examples
+        )
+        if self._saved is not None:
+            self._saved.listen(page, self._turns)
         if self._likes:
             chatevents.note_likes(page, self._turns, self._likes, self._folder)
         return event
@@ -208,48 +215,16 @@ class ChatInterface(Blocks):
         """The conversation above the field; gives the buttons beside that."""
         send = stop = None
         with Column(elem_classes=["iface-chat", *["iface-fill"] * self._fills_window]):
-            _place(self.chatbot, placed)
+            chatparts.place(self.chatbot, placed)
             with Group(elem_classes=["iface-say"]):
-                _place(self.textbox, placed)
+                chatparts.place(self.textbox, placed)
                 if isinstance(self.textbox, Textbox):
-                    send = _button(self._send_words, _SEND, "primary")
-                stop = _button(self._stop_words, _STOP, "stop") if is_stepwise(self.fn) else None
+                    send = chatparts.button(self._send_words, _SEND, "primary")
+                stop = chatparts.button(self._stop_words, _STOP, "stop") if is_stepwise(self.fn) else None
             if not placed.issuperset(self.additional_inputs):
-                with _accordion(self._accordion):
+                with chatparts.accordion(self._accordion):
                     for one in self.additional_inputs:
-                        _place(one, placed)
+                        chatparts.place(one, placed)
+            for one in self.additional_outputs:
+                chatparts.place(one, placed)
         return send, stop
-
-
-def _components(given: str | Component | Sequence[str | Component] | None) -> list[Component]:
-    several = [] if given is None else [given] if isinstance(given, (str, Component)) else given
-    return [component_class(one)(render=False) if isinstance(one, str) else one for one in several]
-
-
-def _textbox(multimodal: bool, submit_btn: Words, autofocus: bool) -> MultimodalTextbox:
-    kind = MultimodalTextbox if multimodal else Box
-    about: dict[str, Any] = {"file_count": "multiple"} if multimodal else {}
-    return kind(
-        label=_MESSAGE, show_label=False, placeholder=_TYPE, submit_btn=submit_btn, autofocus=autofocus,
-        render=False, **about,
-    )  # fmt: skip
-
-
-def _button(words: Words, usual: str, variant: Literal["primary", "stop"]) -> Button | None:
-    """A button with words of the program's own, or with a sign; None for none."""
-    if not words:
-        return None
-    sign = [f"iface-sign-{variant}"] if words is True else []
-    return Button(usual if words is True else words, variant=variant, elem_classes=["iface-round", *sign])
-
-
-def _accordion(given: str | Accordion | None) -> Accordion:
-    if isinstance(given, Accordion):
-        return given
-    return Accordion(given or _MORE, open=False)
-
-
-def _place(one: Component, placed: set[Component]) -> None:
-    """Put a component here, unless the program has put it elsewhere."""
-    if one not in placed:
-        one.render()

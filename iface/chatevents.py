@@ -69,15 +69,14 @@ def offer(
     )
 
 
-def listen(page: Builder, turns: Turns, *, fills: bool) -> None:
+def listen(page: Builder, turns: Turns, *, clears: bool, fills: bool) -> None:
     """What takes no answer: something is taken back, all is cleared, an example is put into the field."""
     textbox, chatbot, state = turns.textbox, turns.chatbot, turns.state
     page.listen([(chatbot, "undo")], fn=turns.undo, inputs=state, outputs=[textbox, chatbot, state], **QUIET)
-    page.listen([(chatbot, "clear")], fn=turns.clear, outputs=[chatbot, state], **QUIET)
+    if clears:
+        page.listen([(chatbot, "clear")], fn=turns.clear, outputs=[chatbot, state], **QUIET)
     if fills:
-        page.listen(
-            [(chatbot, "example_select")], fn=turns.fill, outputs=[textbox, *turns.filled], **QUIET
-        )
+        page.listen([(chatbot, "example_select")], fn=turns.fill, outputs=[textbox, *turns.filled], **QUIET)
 
 
 def note_likes(page: Builder, turns: Turns, likes: Sequence[str], folder: str | Path) -> None:
@@ -97,7 +96,7 @@ def note_likes(page: Builder, turns: Turns, likes: Sequence[str], folder: str | 
 def _extras(happened: EditData, request: Request, progress: Progress) -> Callable[[type], Any]:
     """What the program's function may ask for beside its inputs."""
 
-    def extra(kind: type) -> Any:
+    def extra(kind: Any) -> Any:
         if issubclass(kind, Progress):
             return progress
         return request if issubclass(kind, Request) else kind(happened.target, happened._data)

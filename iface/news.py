@@ -66,4 +66,4 @@ class News:
 
 
 def _size(event: Event) -> int:
-    return len(event.get("html") or event.get("text") or "")
+    return sum(len(one) for one in event.values() if isinstance(one, str))

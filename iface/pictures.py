@@ -50,9 +50,7 @@ class Pictures:
         if id in self._told and id in outcome.data:
             self._told[id] = self._told[id][0], _own(outcome.data[id])
 
-    def _tell(
-        self, id: int, grown: str | None, now: Callable[[], Event], whole: Callable[[], Event]
-    ) -> None:
+    def _tell(self, id: int, grown: str | None, now: Callable[[], Event], whole: Callable[[], Event]) -> None:
         if grown is None:
             self._rough.discard(id)
             event = now()

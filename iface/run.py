@@ -76,7 +76,7 @@ class Run:
                 return False
             self.has_begun, self.is_stepwise, self._is_settled = True, is_stepwise, False
             if self.news.drop("line"):
-                self.news.add({"type": "line", "text": ""}, "line")
+                self.news.add({"type": "line", "text": ""}, "line is over")
             return True
 
     def draw(self, make: Callable[[], Outcome]) -> None:

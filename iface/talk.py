@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import Any, NamedTuple
 
 from iface import schema, signature
-from iface.components import Chatbot, Component, MultimodalTextbox
+from iface.components import Chatbot, Component
 from iface.components._messages import keep_once, path_of
 from iface.errors import Error
 from iface.events import Event
@@ -26,19 +26,6 @@ class History(list[Message]):
         return self
 
 
-class Box(MultimodalTextbox):
-    """Where a visitor writes: a field that grows, with a button to send. The function takes the text."""
-
-    def __init__(self, value: Any = None, **given: Any) -> None:
-        super().__init__(value, sources=[], **given)
-
-    def preprocess(self, data: Any) -> Any:
-        """The text alone."""
-        return data["text"] if data else ""
-
-
-Box.word, Box.template = MultimodalTextbox.word, MultimodalTextbox.template
-
 PENDING: Message = {"role": "assistant", "content": [], "metadata": {"status": "pending"}, "options": []}
 """Stands for the answer until there is one."""
 
@@ -46,7 +33,7 @@ _EMPTY = Phrase("Fill in this field.")
 
 
 class Step(NamedTuple):
-    """What the conversation is after a step of an answer; `replies` are new, `more` the other outputs' values."""
+    """What the conversation is by now; `replies` are new, and `more` the values of the other outputs."""
 
     history: History
     replies: list[Message]
@@ -156,7 +143,9 @@ def _rows(history: Sequence[Message]) -> list[int]:
 
 def _replies(given: Any) -> list[Any]:
     """Messages of what a function gives as its answer: one or several; nothing is none."""
-    several = given if isinstance(given, list) else [] if given is None or isinstance(given, Update) else [given]
+    several = (
+        given if isinstance(given, list) else [] if given is None or isinstance(given, Update) else [given]
+    )
     return [_reply(one) for one in several]
 
 

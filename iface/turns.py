@@ -17,8 +17,7 @@ Shown = dict[Component, Any]
 
 
 class Turn(NamedTuple):
-    """A message to be answered: what was said before it, the values of the further inputs, and what the fields
-    are to show meanwhile."""
+    """A message to be answered: what was said before it, the further inputs' values, and what fields show."""
 
     history: History
     said: Message
@@ -56,18 +55,29 @@ class Turns:
         """The further inputs that an example fills."""
 
     def reply(
-        self, message: Any, history: Any, more: Sequence[Any], happened: EditData, extra: Callable[[type], Any]
+        self,
+        message: Any,
+        history: Any,
+        more: Sequence[Any],
+        happened: EditData,
+        extra: Callable[[type], Any],
     ) -> Iterator[Shown]:
         """Show what was said, at once, and each step of the answer; the last is what is kept."""
         turn = self._turn(message, as_history(history), more, happened)
         if turn.said["role"] != "user":
-            yield self._shown(History([*turn.history, turn.said, *as_history(history)[len(turn.history) + 1 :]]))
+            yield self.shown(
+                History([*turn.history, turn.said, *as_history(history)[len(turn.history) + 1 :]])
+            )
             return
         asked = History([*turn.history, turn.said])
         yield {**turn.fields, self.chatbot: Ready(History([*asked, *self._pending]))}
-        kept = {**turn.fields, **self._shown(asked)}
+        kept = {**turn.fields, **self.shown(asked)}
         for step in self.talk.answers(turn.history, turn.said, turn.more, extra):
-            kept = {**turn.fields, **self._shown(step.history), **dict(zip(self.outputs, step.more, strict=True))}
+            kept = {
+                **turn.fields,
+                **self.shown(step.history),
+                **dict(zip(self.outputs, step.more, strict=True)),
+            }
             yield kept
         yield kept
 
@@ -86,11 +96,11 @@ class Turns:
         """Take back what the visitor said, and all after it; it stands in its field again."""
         known = as_history(history)
         place = self._place(happened, known)
-        return {self.textbox: self.talk.asked(known[place]), **self._shown(History(known[:place]))}
+        return {self.textbox: self.talk.asked(known[place]), **self.shown(History(known[:place]))}
 
     def clear(self) -> Shown:
         """Begin a new conversation."""
-        return self._shown(History())
+        return self.shown(History())
 
     def fill(self, happened: EditData) -> Shown:
         """Put an example into the fields."""
@@ -101,14 +111,18 @@ class Turns:
         """Show a conversation that another event has put into the state."""
         if isinstance(history, History):
             return skip()
-        return self._shown(as_history(history))
+        return self.shown(as_history(history))
 
-    def liked(self, history: Any, happened: LikeData) -> list[Any] | None:
-        """What is noted of a like: the conversation, the message's number and text; None of what is no message."""
+    def liked(self, history: Any, happened: LikeData) -> list[Any]:
+        """What is noted of a like: the conversation, and the message's number and text."""
         known = as_history(history)
         place = self._place(happened, known)
         talk = [{"role": one["role"], "content": "\n".join(text_of(one))} for one in known]
         return [talk, place, "\n".join(text_of(known[place]))]
+
+    def shown(self, history: History) -> Shown:
+        """A conversation that is shown and kept."""
+        return {self.chatbot: Ready(history), self.state: history}
 
     def _turn(self, message: Any, history: History, more: Sequence[Any], happened: EditData) -> Turn:
         verb = getattr(happened, "verb", None)
@@ -148,9 +162,6 @@ class Turns:
 
     def _place(self, happened: EditData | LikeData | UndoData, history: History) -> int:
         return place_of(happened.index, history, in_rows=self.chatbot.type == "tuples")
-
-    def _shown(self, history: History) -> Shown:
-        return {self.chatbot: Ready(history), self.state: history}
 
     def _first(self) -> History:
         return History(self.chatbot.first())

@@ -5,7 +5,7 @@ const SILENT = 10 // seconds; a stream that lives says so every 1.5 seconds
 
 /** Give the events of an answer as they come. Throws when it breaks off, or cannot be read. */
 export async function* eventsOf(answer, { silent = SILENT } = {}) {
-  const after = Number(new URL(answer.url || "http://here", "http://here").searchParams.get("after") ?? 0)
+  const after = Number(new URLSearchParams(answer.url?.split("?")[1]).get("after") ?? 0)
   const isStream = answer.headers?.get("Content-Type")?.startsWith("text/event-stream")
   if (isStream) yield* streamed(answer.body, after, silent)
   else yield* listed(await answer.json(), after)

@@ -1,12 +1,20 @@
 // The course of a submit: what is busy meanwhile, what is shown of the answer, and what waits its turn.
 
-import { buttonOf, makeBusy, showProgress } from "./busy.js"
+import {
+  buttonOf,
+  cancel,
+  hidden,
+  makeBusy,
+  named,
+  newLine,
+  showProgress,
+  stopRuns,
+  tellToStop,
+} from "./busy.js"
 import { bodyOf, freshNonce, run, sayingOf } from "./exchange.js"
-import { cancel, hidden, named, newLine, stopRuns, tellToStop } from "./lines.js"
 import { clearProblems, showProblems } from "./problems.js"
 import { adapt, grow, putRows, swap } from "./swap.js"
-import { dismissErrors, toast } from "./toast.js"
-import { say } from "./words.js"
+import { dismissErrors, say, toast } from "./toast.js"
 
 const UNREACHED = { level: "error", message: say("The server could not be reached. Your entries are kept: try again.") }
 // A page that posted itself at its start could do so for ever.

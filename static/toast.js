@@ -1,9 +1,16 @@
-// Short messages at the edge of the page, and what is only said to screen readers.
-
-import { say } from "./words.js"
+// What the page says by itself: short messages at its edge, what only screen readers hear, and in which words.
 
 const STAYS = 10 // seconds
 const DELAY = 300 // milliseconds: what is done sooner needs no "Working…"
+
+// What the page does not say in English it brings with it.
+const brought = globalThis.document?.getElementById("iface-words")
+const sentences = brought ? JSON.parse(brought.textContent) : {}
+
+/** A sentence in the page's language; the English one is its key, as in iface/words.py. */
+export function say(sentence, known = sentences) {
+  return Object.hasOwn(known, sentence) ? known[sentence] : sentence
+}
 
 /**
  * Show a message. `duration` in seconds; null leaves it until it is dismissed, as errors are without one.

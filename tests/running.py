@@ -34,20 +34,28 @@ class Running:
         self.session = self.sessions.mint()
         self.runs = Runs(demo.page, self.sessions)
 
-    def start(self, name: str = "", *, session: Session | None = None, **sent: Any) -> Run:
-        """The run of an event, by default of the first."""
-        event = self.page.event(name or next(iter(self.page.events)))
-        submit = Submit(event=event, sent=sent, session=session or self.session, patience=0.8)
+    def start(self, *values: Any, event: str = "", session: Session | None = None) -> Run:
+        """The run of an event, by default of the first, with values for its inputs."""
+        submit = self.submit(*values, event=event, session=session)
         return self.runs.start(submit, lambda one, data: data, told, inline=False)
+
+    def submit(
+        self, *values: Any, event: str = "", session: Session | None = None, nonce: str | None = None
+    ) -> Submit:
+        """What a visitor asks for."""
+        asked = self.page.event(event or next(iter(self.page.events)))
+        names = [one.name for one in self.page.visible(asked.inputs)]
+        sent = dict(zip(names, values, strict=True))
+        return Submit(event=asked, sent=sent, session=session or self.session, nonce=nonce, patience=0.8)
 
     def close(self) -> None:
         """End what goes on."""
         self.runs.close()
         self.sessions.store.close()
 
-    def value(self, name: str, session: Session | None = None) -> Any:
-        """What is kept in a state."""
-        state = next(one for one in self.page.components.values() if one.name == name)
+    def value(self, session: Session | None = None) -> Any:
+        """What is kept in the page's State."""
+        (state,) = self.page.states(tuple(self.page.components))
         return (session or self.session).memory().value(state)
 
 

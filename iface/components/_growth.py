@@ -15,7 +15,7 @@ from typing import Any
 BACK = 5
 """For how many of its last messages a mark says what stands before them: a turn, and some thoughts in it."""
 
-_MARK = re.compile(r"(\d{1,6})((?:\.[0-9a-f]{16}){1,%d})" % (BACK + 1))
+_MARK = re.compile(rf"(\d{{1,6}})((?:\.[0-9a-f]{{16}}){{1,{BACK + 1}}})")
 _PLAIN = re.compile(r"(?:[^\W_]|[ ,;.?'’\"…–—])*")
 """Text that is the same in Markdown, wherever it is appended."""
 
@@ -41,7 +41,7 @@ def common(said: str, messages: Messages, look: str) -> int:
 
 
 def first_to_show(messages: Messages, count: int) -> int:
-    """The number of the first message to be shown anew, where `count`, one at least, stand on the page already.
+    """The number of the first message to be shown anew, where `count`, one at least, stand there already.
 
     That is the last of those, which has other buttons now, or an earlier one into which a new thought goes.
     """
@@ -61,7 +61,7 @@ def first_to_show(messages: Messages, count: int) -> int:
 
 
 def grown(old: Any, new: Any, *, is_markdown: bool) -> str | None:
-    """The text that the last message has got; None if something else has changed too, or it is no plain text."""
+    """The text that the last message has got; None if more has changed, or it is no plain text."""
     if not (isinstance(old, list) and isinstance(new, list) and old and len(old) == len(new)):
         return None
     (one, other) = (old[-1], new[-1])

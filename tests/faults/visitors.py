@@ -72,7 +72,7 @@ def ask(url: str, method: str, body: str = "", headers: dict[str, str] = FORM, t
     parts = urlsplit(url)
     connection = HTTPConnection(parts.hostname or "", parts.port, timeout=timeout)
     try:
-        connection.request(method, parts.path, body, headers)
+        connection.request(method, parts.path + (f"?{parts.query}" if parts.query else ""), body, headers)
         response = connection.getresponse()
         return Answer(response.status, response.read().decode(), headers=dict(response.headers))
     finally:

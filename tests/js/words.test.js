@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-import { say } from "../../static/words.js"
+import { say } from "../../static/toast.js"
 
 test("a sentence is said as the page brought it", () => {
   assert.equal(say("Done", { Done: "Fertig" }), "Fertig")
