@@ -12,8 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 THREADS = 32
-GUNICORN = [sys.executable, *"-m gunicorn --workers 1 --keep-alive 75 --no-control-socket --threads".split()]
-GUNICORN += [str(THREADS)]
+GUNICORN = [sys.executable, *"-m gunicorn --keep-alive 75 --no-control-socket".split()]
 """The same for whatever is measured; a connection outlasts the rounds of the other server."""
 
 
@@ -23,17 +22,21 @@ class Server:
     Args:
         folder: takes its state, its store and its log; one of its own for each server.
         store: "memory" or "sqlite", for an app of iface's.
+        workers, threads: how many processes, and how many threads of each.
     """
 
-    def __init__(self, app: str, folder: Path, store: str = "memory") -> None:
+    def __init__(
+        self, app: str, folder: Path, store: str = "memory", *, workers: int = 1, threads: int = THREADS
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         address = "memory:" if store == "memory" else f"sqlite:{folder / 'state.db'}"
         with socket.create_server(("127.0.0.1", 0), backlog=128) as listening:
             self.port: int = listening.getsockname()[1]
             with (folder / "log").open("wb") as log:
+                served = ["--workers", str(workers), "--threads", str(threads)]
                 self._process = subprocess.Popen(
-                    [*GUNICORN, "--bind", f"fd://{listening.fileno()}", app],
+                    [*GUNICORN, *served, "--bind", f"fd://{listening.fileno()}", app],
                     cwd=folder,
                     env=_environment(folder) | {"IFACE_STORE": address},
                     stdin=subprocess.DEVNULL,
@@ -55,9 +58,9 @@ class Server:
         self.stop()
 
     def processor_seconds(self) -> float:
-        """What the worker has computed so far, in user and system time."""
+        """What the workers have computed so far, in user and system time."""
         # utime + stime of /proc/<pid>/stat, but in nanoseconds: it is the same sum (clock_getcpuclockid(3)).
-        return time.clock_gettime(~self.worker << 3 | 2)
+        return sum(time.clock_gettime(~one << 3 | 2) for one in _children(self._process.pid))
 
     def memory(self) -> dict[str, int]:
         """The worker's memory in bytes by name: Rss with the pages it shares, Pss_Anon without files."""

@@ -202,9 +202,7 @@ class ChatInterface(Blocks):
         )
         if stop is not None:
             stop.stops = event.name
-        chatevents.listen(
-            page, self._turns, clears=self._saved is None, fills=not self._runs_examples
-        )
+        chatevents.listen(page, self._turns, clears=self._saved is None, fills=not self._runs_examples)
         if self._saved is not None:
             self._saved.listen(page, self._turns)
         if self._likes:

@@ -57,7 +57,8 @@ class Saved:
         self._turns = turns
         talk = [turns.chatbot, turns.state]
         both, shown = [self._kept, self._open], [self._list, self._delete]
-        page.listen([(page, "load")], fn=self.show, inputs=both, outputs=shown, **QUIET)
+        # It writes a state: what is said before it has ended waits for it.
+        page.listen([(page, "load")], fn=self.begin, inputs=both, outputs=[self._open, *shown], **QUIET)
         page.listen(
             [(turns.state, "change")],
             fn=self.keep,
@@ -65,7 +66,7 @@ class Saved:
             outputs=[*both, *shown],
             **QUIET,
         )
-        page.listen([(self._new, "click")], fn=turns.clear, outputs=talk, **QUIET)
+        page.listen([(self._new, "click")], fn=self.leave, outputs=[*talk, self._open], **QUIET)
         page.listen(
             [(self._list, "click")],
             fn=self.choose,
@@ -74,8 +75,16 @@ class Saved:
             **QUIET,
         )
         page.listen(
-            [(self._delete, "click")], fn=self.delete, inputs=both, outputs=[self._kept, *talk], **QUIET
+            [(self._delete, "click")],
+            fn=self.delete,
+            inputs=both,
+            outputs=[self._kept, *talk, self._open],
+            **QUIET,
         )
+
+    def begin(self, kept: Sequence[Kept], open_one: str) -> list[Any]:
+        """What is shown first."""
+        return [open_one, *self.show(kept, open_one)]
 
     def show(self, kept: Sequence[Kept], open_one: str) -> list[Any]:
         """The list, and whether there is something open to be deleted."""
@@ -108,9 +117,13 @@ class Saved:
             raise Error(str(error), title="") from None
         return {**self._turns.shown(History(messages)), self._open: kept[place]["id"]}
 
+    def leave(self) -> dict[Any, Any]:
+        """Begin another one."""
+        return {**self._turns.clear(), self._open: ""}
+
     def delete(self, kept: list[Kept], open_one: str) -> dict[Any, Any]:
         """Delete the one that is open."""
-        return {self._kept: [one for one in kept if one["id"] != open_one], **self._turns.clear()}
+        return {self._kept: [one for one in kept if one["id"] != open_one], **self.leave()}
 
     def _fitting(self, kept: list[Kept]) -> list[Kept]:
         """As many as a browser keeps; the oldest go first, and that is said."""

@@ -173,7 +173,9 @@ class Interface(Blocks):
                     self.submit_button = self._button(submit if self.inputs else _GENERATE)
                     if clear is not None:
                         self.clear_button = _clear(clear)
-                    self.stop_button = self._stop(stop) if self._options["isolate"] or is_stepwise(self.fn) else None
+                    self.stop_button = (
+                        self._stop(stop) if self._options["isolate"] or is_stepwise(self.fn) else None
+                    )
                 below = Column() if self._samples["examples"] is not None else None
             if visible and self.inputs:
                 with Column(variant="output", label=_OUTPUT):

@@ -16,7 +16,7 @@ LOOKING = FORM | {"Accept": "application/json, text/event-stream"}
 
 
 class Onlooker(Visitor):
-    """A page load whose run is followed: `events` are those that came, `run` is its id, `text` what is shown."""
+    """A page load whose run is followed: `events` are those that came, `run` its id, `text` what is shown."""
 
     def __init__(self, url: str, event: str) -> None:
         super().__init__(url, event)

@@ -121,6 +121,11 @@ def test_a_forked_worker_that_ends_leaves_unpacked_files_to_the_others(static, t
 
 
 def test_comments_stay_at_home(static):
-    static({"a.js": "// Why\n/** What\n * it does */\nlet a = 1 // beside\n", "a.css": "/* A */\np { color: red }\n"})
+    static(
+        {
+            "a.js": "// Why\n/** What\n * it does */\nlet a = 1 // beside\n",
+            "a.css": "/* A */\np { color: red }\n",
+        }
+    )
     assert assets.static_file("a.js").body == b"let a = 1 // beside\n"
     assert assets.static_file("a.css").body == b"p { color: red }\n"

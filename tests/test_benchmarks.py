@@ -28,6 +28,7 @@ QUICK = {
     "profile": ["--submits", "4", "--page", "2"],
     "image": ["--rounds", "1", "--size", "600x600", "--formats", "webp,jpeg"],
     "upload": ["--megabytes", "4"],
+    "stream": ["--rounds", "1", "--tokens", "50", "--paced", "4", "--clients", "3"],
 }
 FORGETFUL = """
 import iface

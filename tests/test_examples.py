@@ -14,6 +14,7 @@ NAMES = sorted(path.stem for path in FOLDER.glob("*.py"))
 TABLE = {"headers": ["city", "month", "sold"], "data": [["Bern", "May", 1], ["Bern", "June", 3]]}
 SUBMITS = {
     "audio_reverse": "submits a sound",
+    "chat_memory": (("My name is Ann",), "I will remember that. I know **1** of your things now."),
     "countdown": ((2, 0), "2 1 lift-off!"),
     "image_filter": "submits a picture",
     "login_profile": "greets",

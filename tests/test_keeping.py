@@ -1,4 +1,4 @@
-"""Two keepers of one file are two processes, nearly: their leases are of one process, and so set apart here."""
+"""Two keepers of one file are nearly two processes: their leases are of one, and so set apart here."""
 
 import threading
 import time

@@ -58,13 +58,11 @@ anything = st.recursive(
 
 def one_of_each():
     kinds = [kind for kind in REGISTER.values() if kind.has_value and not kind.is_state]
-    return [
-        Dataset(samples=[["a"], ["b"]]) if kind is Dataset else kind(["a", "b", 1]) if kind in CHOICES else kind()
-        for kind in kinds
-    ]
+    return [kind(["a", "b", 1]) if kind in CHOICES else kind(**NEEDED.get(kind, {})) for kind in kinds]
 
 
 CHOICES = (iface.Radio, iface.CheckboxGroup, iface.Dropdown)
+NEEDED = {Dataset: {"samples": [["a"], ["b"]]}}
 
 
 @given(data=anything)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Optional
 import pytest
 
 import iface
-from iface import hints, signature
+from iface import hints
 from iface.errors import SignatureMismatch
 
 

@@ -84,7 +84,7 @@ def _rest(asked: Asked, site: Site, run: Run, after: int, status: int) -> Respon
         waiting = {"type": "waiting", "run": id, "after": 0.1 if events else 0.4}
         events = [*events, waiting]
     response = jsonify({"events": events, "next": count})
-    response.status_code = status
+    response.status_code = 200 if is_over else status
     return response
 
 

@@ -93,7 +93,7 @@ def test_an_answer_grows(page, serve, gate):
 
 
 def test_what_has_grown_word_by_word_is_what_was_said(page, serve):
-    text = "There are two things to say. One is `this`, and\n\n1. the *other*\n2. that\n\n```python\nx = 1\n```\nEnd."
+    text = "Two things to say. One is `this`, and\n\n1. the *other*\n2. that\n\n```python\nx = 1\n```\nEnd."
 
     def answer(message, history):
         for end in range(1, len(text) + 1):
@@ -109,7 +109,10 @@ def test_what_has_grown_word_by_word_is_what_was_said(page, serve):
     expect(page.locator("[data-role=assistant]")).to_have_count(2)
     expect(messages(page).last).to_contain_text("End.")
     assert messages(page).nth(1).inner_text() == grown
-    assert [one.strip() for one in messages(page).nth(1).locator("li").all_inner_texts()] == ["the other", "that"]
+    assert [one.strip() for one in messages(page).nth(1).locator("li").all_inner_texts()] == [
+        "the other",
+        "that",
+    ]
 
 
 def test_only_new_messages_are_put_in(page, serve):

@@ -19,4 +19,6 @@ def test_each_row_is_a_button_that_names_it(show):
 
 
 def test_rows_beyond_the_first_page_open_on_demand(show):
-    assert "<details" in show(Dataset(samples=[[one] for one in range(12)], samples_per_page=10), None, interactive=True)
+    assert "<details" in show(
+        Dataset(samples=[[one] for one in range(12)], samples_per_page=10), None, interactive=True
+    )
