@@ -14,8 +14,12 @@ from urllib.parse import urlsplit
 import pytest
 from chromium import HINT, chromium
 from gunicorns import Gunicorn
+from hypothesis import settings
 
 ON_THIS_MACHINE = {"127.0.0.1", "localhost", "[::1]", "::1", None}
+# How long one example takes says more of the machine than of the code.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 # What a WCAG 2.2 AA page must keep to; axe leaves it out unless it is asked.
 AXE = {"rules": {"target-size": {"enabled": True}}}
 
