@@ -25,7 +25,7 @@ from iface.context import builder
 from iface.errors import DesignError
 from iface.events import Event
 from iface.function import is_stepwise
-from iface.layouts import Accordion, Column, Group
+from iface.layouts import Accordion, Group
 from iface.talk import Talk
 from iface.turns import Turns, example_rows, words_of
 from iface.words import Phrase
@@ -169,7 +169,6 @@ class ChatInterface(Blocks):
         self.examples = self.examples or [[one["text"]] for one in chatbot.examples]
         chatbot.editable = chatbot.editable or ("user" if editable else None)
         chatbot.feedback_options = self._likes or chatbot.feedback_options
-        chatbot.parts = (*chatbot.parts, "_chat")  # type: ignore[misc]
 
     def _build(self, page: Any, show_progress: str) -> Event:
         """Lay out the components, and add the events to the page."""
@@ -212,7 +211,7 @@ class ChatInterface(Blocks):
     def _lay_out(self, placed: set[Component]) -> tuple[Button | None, Button | None]:
         """The conversation above the field; gives the buttons beside that."""
         send = stop = None
-        with Column(elem_classes=["iface-chat", *["iface-fill"] * self._fills_window]):
+        with chatparts.Conversation(elem_classes=["iface-chat", *["iface-fill"] * self._fills_window]):
             chatparts.place(self.chatbot, placed)
             with Group(elem_classes=["iface-say"]):
                 chatparts.place(self.textbox, placed)

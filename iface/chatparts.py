@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from iface.components import Button, Component, MultimodalTextbox, component_class
-from iface.layouts import Accordion
+from iface.layouts import Accordion, Column
 from iface.words import Phrase
 
 MESSAGE, _TYPE, _MORE = Phrase("Message"), Phrase("Type a message…"), Phrase("Additional Inputs")
@@ -26,7 +26,14 @@ class Box(MultimodalTextbox):
         return data["text"] if data else ""
 
 
-Box.word, Box.template = MultimodalTextbox.word, MultimodalTextbox.template
+class Conversation(Column):
+    """The conversation above the field: as high as the window, where it is the page."""
+
+    parts = ("_chat",)
+
+
+for _of_our_own, _shown_as in ((Box, MultimodalTextbox), (Conversation, Column)):
+    _of_our_own.word, _of_our_own.template = _shown_as.word, _shown_as.template  # type: ignore[attr-defined]
 
 
 def components(given: str | Component | Sequence[str | Component] | None) -> list[Component]:

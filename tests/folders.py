@@ -48,7 +48,7 @@ def unused_templates(root: Path) -> list[str]:
 def unused_static_files(root: Path) -> list[str]:
     """Files in static/ that no component, module, template or other static file names."""
     text = _text(root, "iface/**/*.py", "templates/**/*.html", "static/**/*.js", "static/**/*.css")
-    named = [*words(root), *layouts(root), *re.findall(r'"(_\w+)"', _text(root, "iface/components/*.py"))]
+    named = [*words(root), *layouts(root), *re.findall(r'"(_\w+)"', _text(root, "iface/**/*.py"))]
     known = {f"components/{word}{suffix}" for word in named for suffix in (".js", ".css")}
     paths = {
         path.relative_to(root / "static").as_posix()

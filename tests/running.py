@@ -21,6 +21,14 @@ def until(fact: Callable[[], Any], seconds: float = 5) -> Any:
     return given
 
 
+def wait_in_vain(page: Any) -> None:
+    """Let a page whose clock is installed wait until it gives the server up."""
+    page.wait_for_timeout(100)
+    for _ in range(20):
+        page.clock.run_for(3000)
+        page.wait_for_timeout(20)
+
+
 class Running:
     """The runs of a demo in one process, with one session.
 

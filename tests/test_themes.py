@@ -29,7 +29,7 @@ def test_without_a_theme_a_page_has_no_style_sheet_of_its_own():
 
 @pytest.mark.parametrize("name", ["soft", "mono"])
 def test_a_theme_is_named_by_a_word(name):
-    assert css_of(page(theme=name)).startswith("/*")
+    assert css_of(page(theme=name)).startswith("@layer iface.tokens")
 
 
 def test_launch_takes_a_theme_too(serve):

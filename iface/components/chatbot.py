@@ -41,7 +41,7 @@ class Chatbot(Component):
     is_editable = False
     absent_is_empty = False
     grows_roughly = True
-    parts: ClassVar[tuple[str, ...]] = ("_code",)
+    parts: ClassVar[tuple[str, ...]] = ("_code", "_controls", "_message")
 
     change = Trigger()
     select = Trigger()

@@ -65,7 +65,7 @@ class Gallery(FileTaker):
     """
 
     many = True
-    parts: ClassVar[tuple[str, ...]] = ("_picture", "_upload")
+    parts: ClassVar[tuple[str, ...]] = ("_picture", "_upload", "_viewer")
     accepted: Sequence[str] = ("image", "video")
 
     select = Trigger()

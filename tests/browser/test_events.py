@@ -305,7 +305,7 @@ def test_a_function_that_asks_for_the_request_gets_it(opened):
         iface.Button("Ask").click(tell, None, told)
     page = opened(demo)
     press(page, "Ask")
-    shows(page, "Told", "127.0.0.1 application/json True")
+    shows(page, "Told", "127.0.0.1 application/json, text/event-stream True")
 
 
 # What starts an event

@@ -2,6 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
+from running import wait_in_vain
 
 import iface
 
@@ -67,9 +68,11 @@ def test_what_the_script_says_is_german_on_a_german_page(page_in, form):
 
 def test_a_server_that_cannot_be_reached_is_told_in_german(page_in, form):
     page = page_in("de")
+    page.clock.install()
     page.goto(form)
     page.route("**/*", lambda route: route.abort())
     page.get_by_role("button", name="Absenden", exact=True).click()
+    wait_in_vain(page)
     expect(page.locator(".iface-toast")).to_contain_text("Der Server ist nicht erreichbar.")
 
 

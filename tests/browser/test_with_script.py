@@ -4,6 +4,7 @@ import time
 
 import pytest
 from playwright.sync_api import Page, expect
+from running import wait_in_vain
 
 import iface
 
@@ -189,10 +190,12 @@ def test_a_page_from_before_a_restart_keeps_what_was_entered_and_says_so(page, s
 @pytest.mark.allows("ERR_CONNECTION_REFUSED", "Failed to fetch")
 def test_a_server_that_is_gone_is_said(page, serve):
     demo = iface.Interface(lambda text: text, "text", "text")
+    page.clock.install()
     page.goto(serve(demo))
     page.get_by_label("text", exact=True).fill("kept")
     demo.close()
     press(page, "Submit")
+    wait_in_vain(page)
     expect(page.get_by_role("alert")).to_contain_text("The server could not be reached.")
     expect(page.get_by_label("text", exact=True)).to_have_value("kept")
 
