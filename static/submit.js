@@ -24,12 +24,13 @@ const OUTDATED = { level: "error", message: say("This page has ended. Reload it 
  * A function `submit(event, {value, button, data, isAsked})` for the events of one form. `data` says more
  * about what happened; what nobody has asked for (`isAsked` is false) takes neither the focus nor the sight.
  * An event in mode "once" never runs beside itself; one in mode "always_last" runs once more, with the
- * newest entries, if it was asked for meanwhile. An answer older than one already shown is dropped, and so
- * are those of the events that this one cancels.
+ * newest entries, if it was asked for meanwhile. An answer older than one already shown is dropped, be it of
+ * the event or of a component (answers overtake each other), and so are those of events that this one cancels.
  */
 export function submitter(form, world = {}) {
   const { read = (form) => new FormData(form), show = showAnswer, busy = makeBusy, tell = toast, ...rest } = world
   const lines = new Map()
+  const shown = new Map()
 
   submit.stop = (name) => stopRuns(form, lines.get(name))
   return submit
@@ -57,7 +58,7 @@ export function submitter(form, world = {}) {
         if (answer.type === "run") named(form, line, stop, answer.run)
         // Not before: a message that stays true while somebody types must not flicker.
         else if (ticket > line.shown && isQuiet) clearProblems(form, event.inputs)
-        if (answer.type === "run" || ticket < line.shown) continue
+        if (answer.type === "run" || ticket < line.shown || isOvertaken(answer, shown)) continue
         line.shown = ticket
         isGood &&= answer.type !== "error"
         show(form, answer, { event, sent, value, isQuiet, isAsked })
@@ -117,6 +118,15 @@ export function showAnswer(form, answer, { event, sent, value, isQuiet = false, 
     if (!hasFields) toast({ ...answer, level: "error", of })
     for (const message of unplaced) toast({ level: "error", message, of })
   }
+}
+
+/** Whether the page shows what came of a later submit; if not, `shown` notes this one. */
+function isOvertaken({ component, layout, revision }, shown) {
+  if (revision === undefined || (component ?? layout) === undefined) return false
+  const of = component === undefined ? `layout ${layout}` : component
+  if (revision < (shown.get(of) ?? 0)) return true
+  shown.set(of, revision)
+  return false
 }
 
 /** Let the browser post the form, for an answer that is a page. */

@@ -98,13 +98,13 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
-    """A new visitor's page, with JavaScript."""
+def page(browser: Any, serve: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A new visitor's page, with JavaScript. It is closed before its server is."""
     yield from _visit(browser, request, java_script_enabled=True)
 
 
 @pytest.fixture
-def plain_page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+def plain_page(browser: Any, serve: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     """A new visitor's page, without JavaScript."""
     yield from _visit(browser, request, java_script_enabled=False)
 

@@ -287,7 +287,7 @@ def test_a_layout_can_be_an_output(update):
         Button("Hide").click(lambda: update, None, column, api_name="hide")
     client = demo.test_client()
     (changed,) = told(press(client, "hide"), "layout")
-    assert changed == {"type": "layout", "layout": column.id, "visible": False}
+    assert changed == {"type": "layout", "layout": column.id, "visible": False, "revision": 1}
 
 
 def test_without_a_script_the_page_has_the_layout_as_it_was_changed():

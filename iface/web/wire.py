@@ -7,6 +7,8 @@ rows     the rows of an output from some number on, in the place of those that t
 grow     text to append to an output     progress how far the function is
 line     the place in line               run      the id to ask for the rest with
 done     the end, with the record's new revision
+
+An output, its rows and a layout say with which revision of the record they were shown, where there is one.
 """
 
 from __future__ import annotations
@@ -38,10 +40,13 @@ def told(site: Site, outcome: Outcome | Exception) -> list[dict[str, Any]]:
     """What came of one event of a run, or why nothing did."""
     if isinstance(outcome, Exception):
         return refused(site, outcome)
+    # Answers overtake each other on their way: the page shows none that is older than what it shows.
+    age = {"revision": outcome.revision} if outcome.revision else {}
     events: list[dict[str, Any]] = [
-        {"type": "layout", "layout": id} | _of_layout(site, id, new) for id, new in outcome.layouts.items()
+        {"type": "layout", "layout": id} | _of_layout(site, id, new) | age
+        for id, new in outcome.layouts.items()
     ]
-    events += [render.as_event(id, shown) for id, shown in outcome.shown.items()]
+    events += [render.as_event(id, shown) | age for id, shown in outcome.shown.items()]
     events += [{"type": "log", **said._asdict()} for said in outcome.notices]
     if outcome.error:
         events.append(as_event(site, outcome.error))

@@ -114,7 +114,7 @@ def test_two_values_that_change_each_other_come_to_rest(opened):
 
 @pytest.fixture
 def clicked(serve, calls) -> Callable[[str], str]:
-    """`clicked("once") -> url` of a page whose button counts its runs, of 0.3 seconds each."""
+    """`clicked("once") -> url` of a page whose button counts its runs, of 0.6 seconds each."""
 
     def served(mode: str) -> str:
         with iface.Blocks() as demo:
@@ -123,7 +123,7 @@ def clicked(serve, calls) -> Callable[[str], str]:
 
             def count(word):
                 calls.append(word)
-                time.sleep(0.3)
+                time.sleep(0.6)
                 return word
 
             iface.Button("Count").click(count, word, shown, trigger_mode=mode)

@@ -146,6 +146,17 @@ test("a chain's outputs are all shown in their order, also after an error", asyn
   assert.deepEqual(log.busy, ["run", false])
 })
 
+test("what a component shows is never replaced by what it showed before", async () => {
+  const { submit, log } = page()
+  const runs = [submit(event()), submit(event({ name: "other" }))]
+  const output = (revision, component = 1) => ({ type: "output", component, revision })
+  log.answers[1].give({ events: [output(2)] })
+  await runs[1]
+  log.answers[0].give({ events: [output(1), output(1, 7), { type: "layout", layout: 1, revision: 1 }] })
+  await runs[0]
+  assert.deepEqual(log.shown, [output(2), output(1, 7), { type: "layout", layout: 1, revision: 1 }])
+})
+
 test("an event that cancels another drops its answer and ends its work at once", async () => {
   const { submit, log } = page()
   const run = submit(event())

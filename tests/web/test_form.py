@@ -57,6 +57,11 @@ def test_the_script_gets_html_to_put_in_place(client, filled):
     assert "Ann is 30" in event(answer, "output")["html"]
 
 
+def test_an_output_says_how_new_it_is(client, filled):
+    answer = client.post("/", data=filled, headers=JSON)
+    assert event(answer, "output")["revision"] == 1
+
+
 def test_the_session_may_come_as_a_header(client, filled):
     token = filled.pop("iface-session")
     assert client.post("/", data=filled, headers=JSON | {SESSION_HEADER: token}).status_code == 200
