@@ -80,6 +80,8 @@ class Keeper:
 
     def look_at(self, run: Run) -> None:
         """Write down what there is to see of a run, if it is kept; at its end for the last time."""
+        if not self._runs:
+            return
         with self._writing:
             if run.id not in self._runs:
                 return
