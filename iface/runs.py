@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import partial
 from threading import Lock
 
@@ -62,7 +63,7 @@ class Runs:
             if submit.nonce:
                 self._by_submit[key] = run
         submit.watch = run
-        work = partial(self._work, run, submit)
+        work: Callable[[], None] = partial(self._work, run, submit)
         line = self._chains.lines.get(submit.event.name)
         try:
             if line is not None:

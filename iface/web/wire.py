@@ -34,7 +34,6 @@ from iface.submit import Outcome
 from iface.web.site import Site
 from iface.words import say
 
-
 encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 """As the script reads it: JSON without spaces."""
 
@@ -77,7 +76,7 @@ def events(told: Iterable[Mapping[str, Any]], status: int) -> Response:
 
 
 def as_json(said: Mapping[str, Any], status: int) -> Response:
-    """A response of this JSON; half of a surrogate pair, which a function may give, becomes a question mark."""
+    """A response of this JSON; half of a surrogate pair, which a function may give, becomes "?"."""
     text = encoded(said) + "\n"
     return Response(text.encode(errors="replace"), status, mimetype="application/json")
 
