@@ -19,11 +19,11 @@ from threading import Condition, RLock, Thread
 from typing import Any
 
 from iface.errors import IfaceError, StateConflict, Waiting
-from iface.memory import opened
 from iface.news import Event, News
 from iface.run import Run
 from iface.session import Sessions
 from iface.stores.base import Kept
+from iface.values import opened
 from iface.words import say
 
 logger = logging.getLogger("iface")

@@ -24,7 +24,8 @@ from threading import BoundedSemaphore
 from iface import codec, keys
 from iface.errors import SessionEnded, SessionRefused, StoreError, Waiting
 from iface.filestore import FileStore, SessionFiles
-from iface.memory import IDLE, Memory
+from iface.memory import Memory
+from iface.records import IDLE
 from iface.stores.base import Store
 from iface.words import say
 
@@ -177,7 +178,7 @@ class Session:
 
     def live(self) -> None:
         """Note a sign of life: the page is open."""
-        self.sessions.store.touch(self.key, ttl=IDLE)
+        self.memory().live()
         self.files.keep_for(IDLE)
 
     def leave(self, after: float = LEFT) -> None:
