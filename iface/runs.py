@@ -153,7 +153,7 @@ class Runs:
         except BaseException as error:
             said = type(error).__name__
             run.end(
-                IfaceError(say("This run was broken off by {kind}.", kind=said), fix=say("Run it again."))
+                IfaceError(say("The run was broken off by {error}.", error=said), fix=say("Run it again."))
             )
             raise
         finally:
