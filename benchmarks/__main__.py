@@ -4,12 +4,12 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from benchmarks import dataframe, image, page, profile, sessions, start, state, stream, submit, upload
+from benchmarks import dataframe, image, page, profile, scale, sessions, start, state, stream, submit, upload
 from benchmarks.wrong import WrongAnswer
 
 MEASUREMENTS = {
     one.__name__.rpartition(".")[2]: one
-    for one in (submit, state, sessions, page, dataframe, start, profile, image, upload, stream)
+    for one in (submit, scale, state, sessions, page, dataframe, start, profile, image, upload, stream)
 }
 
 

@@ -52,7 +52,7 @@ def measure(options: argparse.Namespace) -> str:
         Server(options.app, Path(name, "iface"), options.store) as iface,
     ):
         for sessions in options.sessions:
-            least, ours = _in_turns(floor, iface, sessions, options)
+            least, ours = in_turns(floor, iface, sessions, options)
             rows.append(["floor", str(sessions), *least])
             rows.append(["iface", str(sessions), *ours])
             rows.append(["ratio", str(sessions), *ratios(ours, least)])
@@ -64,10 +64,10 @@ def measure(options: argparse.Namespace) -> str:
     )
 
 
-def _in_turns(
+def in_turns(
     floor: Server, iface: Server, sessions: int, options: argparse.Namespace
 ) -> tuple[list[float], list[float]]:
-    """The figures of the floor, and those of iface."""
+    """The figures of the floor, and those of iface: per second, p50, p99, CPU."""
     rounds: tuple[list[list[float]], list[list[float]]] = [], []
     for number in range(-1, options.rounds):  # the first warms up, and does not count
         for place, (server, heard) in enumerate([(floor, heard_from_floor), (iface, heard_from_iface)]):

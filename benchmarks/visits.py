@@ -37,7 +37,7 @@ def submission(port: int, form: Form, event: str, entered: Mapping[str, str]) ->
         port,
         "POST /",
         {
-            "Accept": "application/json",
+            "Accept": "application/json, text/event-stream",
             "X-Iface-Session": form["iface-session"],
             "Content-Type": f"multipart/form-data; boundary={_BOUNDARY}",
             "Content-Length": str(len(body)),

@@ -30,6 +30,8 @@ import against it.
     elsewhere                      functions in processes of their own
     memory     schema              what a session remembers; the checks on what is sent
     changes    answers   hints     whether a value has changed; what the last submits showed
+    records                        the records of one session, and of its states
+    values                         a state's value as bytes, and where a large one stands
     page       render    codec    signature
     components layouts   stores    the registers; each driver only in its own file
     filestore                      the files of sessions

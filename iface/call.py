@@ -39,13 +39,17 @@ class Call:
         self.read = [page.components[id] for id in event.inputs]
         self.given = [page.components.get(id) or page.layouts[id] for id in event.outputs]
         self.written = page.states(event.outputs)
+        self._states = page.states(event.inputs)
+        self._visible = page.visible(event.inputs)
+        self._is_alone = any(not one.is_shared for one in self.written)
+        self._shared = [one.name for one in self.written if one.is_shared]
         self._function = Function(event, self.given)
         self._progress = progress_of(event.fn)
 
     @cached_property
     def inputs(self) -> Inputs:
         """The schema of what a visitor sends."""
-        return Inputs(self.page.visible(self.event.inputs))
+        return Inputs(self._visible)
 
     def run(self, submit: Submit, show: Show) -> Outcome:
         """Take the turn, load, preprocess, state in, function, postprocess, render, state out.
@@ -68,8 +72,8 @@ class Call:
 
     def _take_turn(self, submit: Submit, show: Show) -> Outcome:
         turn = submit.session.turn(
-            alone=any(not one.is_shared for one in self.written),
-            shared=[one.name for one in self.written if one.is_shared],
+            alone=self._is_alone,
+            shared=self._shared,
             nonce=submit.nonce,
             revision=submit.revision,
             wait=submit.patience,
@@ -89,7 +93,7 @@ class Call:
         data = self._load(submit, memory)
         read = [memory.own(one) for one in self.read]
         values = schema.preprocess(read, data) if self.event.preprocess else data
-        values |= {one.id: memory.value(one) for one in self.page.states(self.event.inputs)}
+        values |= {one.id: memory.value(one) for one in self._states}
         arguments = [values[one.id] for one in self.read]
         if self.event.by_component:
             arguments = [dict(zip(self.read, arguments, strict=True))]
@@ -121,12 +125,11 @@ class Call:
 
     def _load(self, submit: Submit, memory: Memory) -> dict[int, Any]:
         """Checked data by component id; from the view where the browser cannot send it."""
-        visible = [memory.own(one) for one in self.page.visible(self.event.inputs)]
+        visible = [memory.own(one) for one in self._visible]
         names = {one.name for one in visible}
         sent = {name: data for name, data in submit.sent.items() if submit.strict or name in names}
         sent |= schema.sent_data([one for one in visible if one.name in sent], sent, memory.view)
-        varied = any(one is not self.page.components[one.id] for one in visible)
-        loaded = (Inputs(visible) if varied else self.inputs).load(sent)
+        loaded = (self.inputs if visible == self._visible else Inputs(visible)).load(sent)
         for one in visible:
             if one.name not in sent and self.page.keeps(one):
                 loaded[one.id] = memory.view.get(one.id, loaded[one.id])
@@ -232,8 +235,9 @@ def _as_data(error: Exception) -> dict[str, Any]:
 
 
 def _log(submit: Submit, error: Exception | None, seconds: float) -> None:
-    """One line per run: never a token, never what was entered."""
-    said = "ok" if error is None else f"{type(error).__name__}"
-    logger.info(
-        "%s %s in %.0f ms, session %s", submit.event.name, said, seconds * 1000, submit.session.hash[:8]
-    )
+    """One line per run: never a token, never what was entered. Where all is well, for those who debug."""
+    level = logging.DEBUG if error is None else logging.INFO
+    if logger.isEnabledFor(level):
+        said = "ok" if error is None else type(error).__name__
+        told = submit.event.name, said, seconds * 1000, submit.session.hash[:8]
+        logger.log(level, "%s %s in %.0f ms, session %s", *told)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -36,8 +35,7 @@ class Chains:
         Raises:
             RefusedRequest: the first was not run, and nothing changed.
         """
-        with self._place(run, submit, is_first=True):
-            first = self._calls[submit.event.name].run(submit, run.show)
+        first = self._run(run, submit, is_first=True)
         run.add(first)
         waiting = deque(self._following(run, first, ()))
         if submit.remember_all:
@@ -58,18 +56,17 @@ class Chains:
             sent = self._sent_after(sent, outcome)
             waiting.extend(self._following(run, outcome, path))
 
-    @contextmanager
-    def _place(self, run: Run, submit: Submit, *, is_first: bool = False) -> Iterator[None]:
-        """The place in line; that of a first event has been taken already."""
+    def _run(self, run: Run, submit: Submit, *, is_first: bool = False) -> Outcome:
+        """What comes of an event in its turn; the place in line of a first one has been taken already."""
+        call = self._calls[submit.event.name]
         line = self.lines.get(submit.event.name)
         if line is None:
-            yield
-            return
+            return call.run(submit, run.show)
         if not is_first:
             line.hold(run)
         started = time.monotonic()
         try:
-            yield
+            return call.run(submit, run.show)
         finally:
             line.leave(time.monotonic() - started)
 
@@ -81,8 +78,7 @@ class Chains:
             )
             return Outcome(submit.event, error=endless)
         try:
-            with self._place(run, submit):
-                return self._calls[submit.event.name].run(submit, run.show)
+            return self._run(run, submit)
         except Stopped:
             raise
         except RefusedRequest as refused:

@@ -63,19 +63,19 @@ class Codec:
         """The data behind a tag of 32 bytes."""
         return _tag(self._signers[0], data, about) + data
 
-    def verify(self, data: bytes, *, about: str) -> bytes:
-        """The data that `sign` was given.
+    def verify(self, data: bytes, *, about: str) -> memoryview:
+        """The data that `sign` was given, where it stands.
 
         Raises:
             Tampered: no key verifies it.
         """
-        tag, signed = data[:_TAG], data[_TAG:]
+        tag, signed = data[:_TAG], memoryview(data)[_TAG:]
         if any(hmac.compare_digest(tag, _tag(signer, signed, about)) for signer in self._signers):
             return signed
         raise Tampered(about)
 
 
-def _tag(signer: hmac.HMAC, data: bytes, about: str) -> bytes:
+def _tag(signer: hmac.HMAC, data: bytes | memoryview, about: str) -> bytes:
     place = about.encode()
     tag = signer.copy()
     tag.update(len(place).to_bytes(8, "big") + place)  # the length keeps the place and the data apart
@@ -88,7 +88,7 @@ def pack(value: object) -> bytes:
     return pickle.dumps(value, protocol=5)
 
 
-def unpack(data: bytes) -> Any:
+def unpack(data: bytes | memoryview) -> Any:
     """The value that `pack` was given. Only for bytes that have been verified."""
     return pickle.loads(data)
 

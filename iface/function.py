@@ -26,6 +26,7 @@ class Function:
     def __init__(self, event: Event, outputs: Sequence[Component | Layout]) -> None:
         self.event = event
         self.outputs = outputs
+        self.is_stepwise = is_stepwise(event.fn)
         self._parameters = (parameters(event.fn) or []) if event.extras else []
 
     def __call__(

@@ -19,11 +19,11 @@ from threading import Condition, RLock, Thread
 from typing import Any
 
 from iface.errors import IfaceError, StateConflict, Waiting
-from iface.memory import opened
 from iface.news import Event, News
 from iface.run import Run
 from iface.session import Sessions
 from iface.stores.base import Kept
+from iface.values import opened
 from iface.words import say
 
 logger = logging.getLogger("iface")
@@ -80,6 +80,8 @@ class Keeper:
 
     def look_at(self, run: Run) -> None:
         """Write down what there is to see of a run, if it is kept; at its end for the last time."""
+        if not self._runs:
+            return
         with self._writing:
             if run.id not in self._runs:
                 return

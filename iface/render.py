@@ -3,7 +3,7 @@
 The environment is our own, so that a host application's templates and filters stay out of it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from functools import cache, partial
 from typing import Any, NamedTuple
 
@@ -16,10 +16,18 @@ from iface.layouts import Layout
 from iface.words import say
 
 
+class Templates(Environment):
+    """An environment whose globals are set once: each render copies a dict, not a chain of two."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The globals of a template as it is loaded."""
+        return {**self.globals, **(d or {})}
+
+
 @cache
 def environment() -> Environment:
     """The templates, compiled once for the process."""
-    made = Environment(
+    made = Templates(
         loader=FileSystemLoader(assets.folder("templates")),
         autoescape=True,
         trim_blocks=True,

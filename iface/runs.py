@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from collections.abc import Callable
+from functools import partial
 from threading import Lock
 
 from iface.chain import Chains
@@ -36,6 +37,7 @@ class Runs:
         self.page = page
         self._chains = Chains(page)
         self._quick = dict.fromkeys(page.events, 0)
+        self._stepwise = {name: is_stepwise(event.fn) for name, event in page.events.items()}
         self._at_work: dict[str, Run] = {}
         self._by_submit: dict[tuple[str, str], Run] = {}
         self._lock = Lock()
@@ -56,20 +58,21 @@ class Runs:
             known = self._by_submit.get(key)
             if known is not None and not known.is_over:
                 return known
-            run = Run(submit.session.hash, show, tell, is_stepwise=is_stepwise(submit.event.fn))
+            run = Run(submit.session.hash, show, tell, is_stepwise=self._stepwise[submit.event.name])
             self._at_work[run.id] = run
             if submit.nonce:
                 self._by_submit[key] = run
-        submit = replace(submit, watch=run)
-        work = as_spoken_here(lambda: self._work(run, submit))
+        submit.watch = run
+        work: Callable[[], None] = partial(self._work, run, submit)
         line = self._chains.lines.get(submit.event.name)
         try:
             if line is not None:
+                work = as_spoken_here(work)
                 line.enter(run, lambda: self._threads.submit(work) if self._background else work())
             elif not self._background or (inline and self._is_quick(submit.event)):
                 work()
             else:
-                self._threads.submit(work)
+                self._threads.submit(as_spoken_here(work))
         except BaseException:
             self._forget(key, run)
             raise
@@ -110,7 +113,7 @@ class Runs:
 
     def stop_all_of(self, session: Session) -> None:
         """Stop the generators of a page that was left."""
-        if any(is_stepwise(event.fn) for event in self.page.events.values()):
+        if any(self._stepwise.values()):
             for run in list(self._at_work.values()):
                 if run.owner == session.hash and run.is_stepwise:
                     self._stopped(run)
@@ -132,7 +135,7 @@ class Runs:
             self._keeper.look_at(run)
 
     def _is_quick(self, event: Event) -> bool:
-        return self._quick[event.name] >= 3 and not is_stepwise(event.fn)
+        return self._quick[event.name] >= 3 and not self._stepwise[event.name]
 
     def _forget(self, key: tuple[str, str], run: Run) -> None:
         with self._lock:

@@ -16,6 +16,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from secrets import token_bytes
 from threading import BoundedSemaphore
@@ -23,7 +24,8 @@ from threading import BoundedSemaphore
 from iface import codec, keys
 from iface.errors import SessionEnded, SessionRefused, StoreError, Waiting
 from iface.filestore import FileStore, SessionFiles
-from iface.memory import IDLE, Memory
+from iface.memory import Memory
+from iface.records import IDLE
 from iface.stores.base import Store
 from iface.words import say
 
@@ -32,6 +34,9 @@ SHARED = 30.0
 
 LEFT = 3600.0
 """Seconds that a session is kept after its page was left."""
+
+KNOWN = 1024
+"""Sessions whose ids are remembered as verified: a page submits more than once."""
 
 _NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{84}")
@@ -69,6 +74,7 @@ class Sessions:
         self.codec = codec.Codec([keys.derive(secret, f"records of {name}") for secret in secrets])
         self._minting = [keys.derive(secret, f"sessions of {name}") for secret in secrets]
         self._naming = keys.derive(secrets[-1], f"names of {name}")
+        self._verified = lru_cache(KNOWN)(self._verify)
 
     def mint(self) -> Session:
         """A new session. Nothing is stored until something is kept."""
@@ -81,6 +87,9 @@ class Sessions:
         Raises:
             SessionRefused: this server did not mint it for this page.
         """
+        return self._verified(token)
+
+    def _verify(self, token: str) -> Session:
         if _TOKEN.fullmatch(token):
             raw = urlsafe_b64decode(token)
             body, tag = raw[:31], raw[31:]
@@ -169,7 +178,7 @@ class Session:
 
     def live(self) -> None:
         """Note a sign of life: the page is open."""
-        self.sessions.store.touch(self.key, ttl=IDLE)
+        self.memory().live()
         self.files.keep_for(IDLE)
 
     def leave(self, after: float = LEFT) -> None:

@@ -34,7 +34,7 @@ class Watch(Protocol):
         """Something is told that is no outcome, as how far the function is."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Submit:
     """What a visitor asks for: an event, with unchecked data by field name.
 
@@ -42,8 +42,8 @@ class Submit:
     `happened` is what the page tells of what happened. `nonce` is sent again with a repeated
     submit; `revision` is that of the record the page last saw; `remember_all` keeps every output
     in the view, for a page that cannot do so itself. It waits `patience` seconds for its turn.
-    `before` is what earlier events of the run showed, and None for the first. `watch` is told what
-    happens on the way.
+    `before` is what earlier events of the run showed, and None for the first. `watch`, which its run
+    gives it, is told what happens on the way.
     """
 
     event: Event
@@ -60,7 +60,7 @@ class Submit:
     watch: Watch | None = None
 
 
-@dataclass
+@dataclass(slots=True)
 class Outcome:
     """What came of an event: by component id the data shown and what `show` made of it.
 

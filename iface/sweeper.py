@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from iface import codec
+from iface import values
 from iface.components import State
 from iface.helpers import Request
-from iface.memory import opened
 from iface.session import Sessions
 from iface.signature import extras_of
 from iface.stores.base import Kept
+from iface.values import Aside, opened
 
 logger = logging.getLogger("iface")
 
@@ -63,15 +63,13 @@ class Sweeper:
         """Take out what is over at `now` (seconds since 1970); gives the number of records."""
         self._sessions.files.sweep(now or time.time())
         count = 0
-        while True:
-            taken = self._sessions.store.expire(now or time.time(), BATCH, self._sessions.prefix)
+        while taken := self._sessions.store.expire(now or time.time(), BATCH, self._sessions.prefix):
             for place, kept in taken:
                 for state, value in self._ended(place, kept):
                     what = f"delete_callback of the state {state.name!r}"
                     self._callbacks.submit(_tell, what, state.delete_callback or str, value)
             count += len(taken)
-            if len(taken) < BATCH:
-                return count
+        return count
 
     def unload(self, request: Request) -> None:
         """Tell the program that a page was left, or that its session has ended."""
@@ -82,27 +80,39 @@ class Sweeper:
         """The states that ended with a record, and their last values."""
         if place.removeprefix(self._sessions.prefix).startswith(("run/", "stop/")):
             return  # what is kept of a run ends with nobody to be told
+        own = place.partition("/")[2]
+        if own:
+            yield from self._last(own, place, values.verified(self._sessions.codec, place, kept))
+            return
         content = opened(self._sessions.codec, place, kept)
         if content is None:
             return
         if content.get("opened"):
             self.unload(Request(session_hash=content["opened"]))
-        own = place.partition("/")[2]
-        packed = content if own else content["states"]
-        live = self._sessions.store.live or {}
+        inline = dict(content["states"])
+        for name, one in content["states"].items():
+            if isinstance(one, Aside):
+                del inline[name]
+                self._sessions.store.touch(f"{place}/{name}", ttl=0)  # its record is the next to be taken out
         for name, state in self._states.items():
-            if own != (name if state.stands_alone else ""):
-                continue
-            alive = live.pop(place if own else f"{place}/{name}", None)
-            if state.delete_callback is None:
-                continue
-            if alive is not None:
-                yield state, alive
-            elif packed.get(name) is not None:
-                try:
-                    yield state, codec.unpack(packed[name])
-                except Exception as error:
-                    logger.warning("The state %r of a session that ended cannot be read (%r).", name, error)
+            if not state.stands_alone:
+                yield from self._last(name, f"{place}/{name}", inline.get(name))
+
+    def _last(self, name: str, place: str, data: bytes | memoryview | None) -> Iterator[tuple[State, Any]]:
+        """The last value of a state, if the program wants to be told of it; no bytes: it has moved."""
+        state = self._states.get(name)
+        if state is None or data == b"":
+            return
+        alive = (self._sessions.store.live or {}).pop(place, None)
+        if state.delete_callback is None:
+            return
+        if alive is not None:
+            yield state, alive
+        elif data is not None:
+            try:
+                yield state, values.unpack(state, data)
+            except Exception as error:
+                logger.warning("The state %r of a session that ended cannot be read (%r).", name, error)
 
     def _run(self) -> None:
         while not self._stopping.wait(self.period):

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from iface.errors import Stopped
-from iface.function import Function, is_stepwise
+from iface.function import Function
 from iface.helpers import skip
 from iface.submit import Outcome, Watch
 
@@ -35,7 +35,7 @@ class Watched:
         Raises:
             Stopped: nothing that it gives is wanted any more.
         """
-        self._begin(is_stepwise=is_stepwise(self._function.event.fn))
+        self._begin(is_stepwise=self._function.is_stepwise)
         returned = self._function(arguments, extra, self._is_stopped)
         if isinstance(returned, list):
             if self._watch is not None and not self._watch.settle():

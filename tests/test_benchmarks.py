@@ -20,6 +20,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="they read /proc
 
 QUICK = {
     "submit": ["--rounds", "1", "--sessions", "1,2", "--submits", "8", "--page", "2"],
+    "scale": ["--rounds", "1", "--sessions", "2", "--submits", "8", "--page", "2"],
     "state": ["--rounds", "1", "--sizes", "1000,10000"],
     "sessions": ["--rounds", "1", "--few", "2", "--many", "5", "--submits", "6"],
     "page": ["--rounds", "1", "--pairs", "2"],
@@ -63,7 +64,14 @@ def test_a_submit_is_measured_beside_the_floor(store, capsys):
 
 def test_each_size_of_a_state_has_a_row(capsys):
     assert main(["state", *QUICK["state"]]) == 0
-    assert re.findall(r"^\d+ KB", capsys.readouterr().out, re.M) == ["1 KB", "10 KB"]
+    rows = re.findall(r"^(\d+ KB) +(\w+) +(\w+) ", capsys.readouterr().out, re.M)
+    does = [(store, what) for store in ("memory", "sqlite") for what in ("writes", "reads")]
+    assert rows == [(size, *one) for size in ("1 KB", "10 KB") for one in does]
+
+
+def test_sessions_at_once_stand_beside_a_bare_view_that_writes(capsys):
+    assert main(["scale", *QUICK["scale"]]) == 0
+    assert re.search(r"^sqlite +2 ( +[\d.,]+){5}$", capsys.readouterr().out, re.M)
 
 
 def test_a_state_of_bytes_is_measured_too(capsys):

@@ -49,7 +49,7 @@ def test_what_a_function_raises_stays_in_the_log(log, caplog):
 
 
 def test_the_log_has_one_line_per_run_without_what_was_entered(log, caplog):
-    caplog.set_level("INFO", logger="iface")
+    caplog.set_level("DEBUG", logger="iface")
     log.submit("a private text")
     assert [line for line in caplog.messages if line.startswith("append ok in ")]
     assert "private" not in caplog.text and log.token not in caplog.text

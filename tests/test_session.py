@@ -6,7 +6,8 @@ import pytest
 from iface.answers import REMEMBERED
 from iface.components import State
 from iface.errors import SessionEnded, SessionRefused, StateError
-from iface.memory import LARGEST, Change
+from iface.memory import Change
+from iface.records import LARGEST
 from iface.session import Sessions, checked_nonce
 from iface.stores import open_store
 from iface.stores.base import Kept

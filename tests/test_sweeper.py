@@ -4,7 +4,8 @@ import time
 import pytest
 
 from iface.components import State
-from iface.memory import IDLE, Change
+from iface.memory import Change
+from iface.records import IDLE
 from iface.session import LEFT, Sessions
 from iface.stores import open_store
 from iface.sweeper import Sweeper

@@ -29,7 +29,7 @@ LARGE = 2_000
 DEEPEST = 100
 """Levels of lists and objects that a visitor may send."""
 
-_said = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make one for each leaf
+_said = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make one each time
 _strictly = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
@@ -70,7 +70,7 @@ class JSON(Component):
                 value = json.loads(value)
             except (ValueError, RecursionError):
                 raise ValueError("this text is no JSON") from None
-        return json.loads(json.dumps(value, default=_plain), parse_constant=lambda _: None)
+        return _loaded(_dumped(value))
 
     def text(self, data: Any) -> str:
         """The data as indented JSON, for typing."""
@@ -203,3 +203,7 @@ def _plain(value: Any) -> Any:
     if hasattr(value, "tolist"):
         return value.tolist()
     raise TypeError(f"JSON has no word for {type(value).__name__}")
+
+
+_dumped = json.JSONEncoder(default=_plain).encode
+_loaded = json.JSONDecoder(parse_constant=lambda _: None).decode

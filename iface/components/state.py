@@ -15,6 +15,10 @@ class State(Component):
     Each page load starts from a copy of `value`; a callable `value` is called once per session
     instead. Any value that can be copied will do; one that can also be pickled is kept over
     restarts and on any number of workers.
+
+    `version` counts the shapes that the value has had, from 1: raise it when a new version of the
+    program needs another shape, and `migrate(old_value, old_version)` makes the new one of a value
+    that was kept before.
     """
 
     template = None
@@ -29,7 +33,16 @@ class State(Component):
         *,
         time_to_live: float | None = None,
         delete_callback: Callable[[Any], None] | None = None,
+        version: int = 1,
+        migrate: Callable[[Any, int], Any] | None = None,
     ) -> None:
+        if version < 1 or (migrate is not None and version == 1):
+            raise DesignError(
+                f"The shape of a State's value has the version {version}.",
+                fix="Values kept without one are of version 1: give version=2 with the first migrate=.",
+            )
+        self.version = version
+        self.migrate = migrate
         self.time_to_live = time_to_live
         self.delete_callback = delete_callback
         if not callable(value):

@@ -22,9 +22,18 @@ class UserState(State):
         *,
         time_to_live: float | None = None,
         delete_callback: Callable[[Any], None] | None = None,
+        version: int = 1,
+        migrate: Callable[[Any, int], Any] | None = None,
     ) -> None:
         _say_that_it_waits()
-        super().__init__(value, render, time_to_live=time_to_live, delete_callback=delete_callback)
+        super().__init__(
+            value,
+            render,
+            time_to_live=time_to_live,
+            delete_callback=delete_callback,
+            version=version,
+            migrate=migrate,
+        )
 
 
 @cache

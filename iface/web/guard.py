@@ -108,11 +108,14 @@ def request_for(asked: Asked, session: Session) -> Request:
 
 def seal(response: Response) -> Response:
     """The headers that every answer carries. A script or style, which opens no page, needs the fewest."""
-    is_part = response.mimetype in ("text/css", "text/javascript")
-    for name, value in _SEAL if is_part else [*_SEAL, *_SEAL_OF_PAGES]:
-        response.headers.setdefault(name, value)
-    if "Cache-Control" not in response.headers:
-        response.headers.extend(_NOT_STORED)
+    headers = response.headers
+    there = {name.lower() for name, _ in headers}
+    is_part = headers.get("Content-Type", "").startswith(("text/css", "text/javascript"))
+    for name, value in _SEAL if is_part else _SEAL + _SEAL_OF_PAGES:
+        if name.lower() not in there:
+            headers.add(name, value)
+    if "cache-control" not in there:
+        headers.extend(_NOT_STORED)
     return response
 
 

@@ -6,13 +6,12 @@ was lost on the way, is asked for by the run's id: `GET -/runs/<id>?after=n` giv
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator
 from typing import Any
 
 from flask import Request as Asked
-from flask import Response, jsonify, make_response
+from flask import Response, make_response
 from markupsafe import Markup
 
 from iface.errors import RefusedRequest
@@ -83,9 +82,7 @@ def _rest(asked: Asked, site: Site, run: Run, after: int, status: int) -> Respon
     if not is_over:
         waiting = {"type": "waiting", "run": id, "after": 0.1 if events else 0.4}
         events = [*events, waiting]
-    response = jsonify({"events": events, "next": count})
-    response.status_code = 200 if is_over else status
-    return response
+    return wire.as_json({"events": events, "next": count}, 200 if is_over else status)
 
 
 def _wants_stream(asked: Asked) -> bool:
@@ -126,11 +123,8 @@ def _lines(run: Run, after: int) -> Iterator[bytes]:
 
 def _line(event: dict[str, Any]) -> str:
     if event["type"] == "grow":
-        return f"data:[{event['component']},{_as_json(event['text'])}]\n\n"
-    return f"data:{_as_json(event)}\n\n"
-
-
-_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+        return f"data:[{event['component']},{wire.encoded(event['text'])}]\n\n"
+    return f"data:{wire.encoded(event)}\n\n"
 
 
 def page_of(site: Site, id: str) -> Response:

@@ -28,21 +28,22 @@ import random
 import time
 import iface
 
-def append(word, words):
+def append(word, kept):
     time.sleep(random.random() / 50)
-    words = [*words, word]
-    return f"{os.getpid()} " + " ".join(words), words
+    words = [*kept[0], word]
+    return f"{os.getpid()} " + " ".join(words), (words, bytes(BALLAST))
 
-demo = iface.Interface(append, ["text", iface.State([])], ["text", iface.State()])
+demo = iface.Interface(append, ["text", iface.State(([], b""))], ["text", iface.State()])
 """
 
 
 class Keeper:
     """A gunicorn that is killed in parts or whole, and started again at the same port."""
 
-    def __init__(self, start: Callable[..., Gunicorn]) -> None:
+    def __init__(self, start: Callable[..., Gunicorn], program: str) -> None:
         self.start = start
-        self.server = start(APPENDS, *SERVED)
+        self.program = program
+        self.server = start(program, *SERVED)
 
     def kill_worker(self, process: int) -> None:
         """End one worker in the middle of what it does; its master starts another."""
@@ -52,7 +53,7 @@ class Keeper:
         """End the master and its workers at once, and start anew."""
         os.killpg(self.server.process.pid, signal.SIGKILL)
         self.server.process.wait()
-        self.server = self.start(APPENDS, *SERVED, port=self.server.port)
+        self.server = self.start(self.program, *SERVED, port=self.server.port)
 
     def workers(self) -> list[int]:
         """The processes that serve."""
@@ -130,20 +131,28 @@ def kill_at_random(keeper: Keeper, rng: random.Random, *, whole: bool) -> None:
         assert time.monotonic() - begun < RECOVERY
 
 
-def integrity(keeper: Keeper, folder) -> list[str]:
+def integrity(folder) -> list[str]:
+    """What is wrong with the file, and large values that belong to no session."""
     (path,) = folder.glob("state/iface/*.db")
     connection = sqlite3.connect(path)
     try:
-        return [row[0] for row in connection.execute("PRAGMA integrity_check")]
+        keys = {row[0] for row in connection.execute("SELECT key FROM records")}
+        return [row[0] for row in connection.execute("PRAGMA integrity_check")] + [
+            key for key in keys if "/" in key and "-run/" not in key and key.partition("/")[0] not in keys
+        ]
     finally:
         connection.close()
 
 
-@pytest.fixture(params=[False, True], ids=["a-worker", "the-whole-server"])
+CASES = {"a-worker": (False, 0), "the-whole-server": (True, 0), "with-a-large-state": (True, 200_000)}
+
+
+@pytest.fixture(params=CASES.values(), ids=CASES)
 def killed(request, gunicorn, tmp_path):
     """Two visitors who appended while the server was killed: one page, and one caller of the API."""
     rng = random.Random(7)
-    keeper = Keeper(gunicorn)
+    whole, ballast = request.param
+    keeper = Keeper(gunicorn, APPENDS.replace("BALLAST", str(ballast)))
     url = keeper.server.url
     page, caller = Visitor(url, "append"), Visitor(url, "append")
     appenders = [
@@ -152,11 +161,11 @@ def killed(request, gunicorn, tmp_path):
     ]
     for one in appenders:
         one.start()
-    kill_at_random(keeper, rng, whole=request.param)
+    kill_at_random(keeper, rng, whole=whole)
     for one in appenders:
         one.end()
     kept = [visitor.submit("end").shown.split()[1:-1] for visitor in (page, caller)]
-    return appenders, kept, integrity(keeper, tmp_path)
+    return appenders, kept, integrity(tmp_path)
 
 
 def test_what_was_acknowledged_is_kept_once_and_in_order(killed):
