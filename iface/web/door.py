@@ -46,8 +46,8 @@ def keep(asked: Asked, site: Site) -> Response | None:
 
 
 def is_entering(asked: Asked) -> bool:
-    """Whether this is the door's own post, and no form's."""
-    return LAUNCH_FIELD in asked.form and "iface-session" not in asked.form
+    """Whether this is the door's own post, and no form's or script's."""
+    return LAUNCH_FIELD in asked.form and not _session_named(asked)
 
 
 def _is_part(asked: Asked) -> bool:
@@ -56,10 +56,14 @@ def _is_part(asked: Asked) -> bool:
 
 def _has_session(asked: Asked, site: Site) -> bool:
     try:
-        site.sessions.verify(asked.headers.get(SESSION_HEADER) or asked.form.get("iface-session", ""))
+        site.sessions.verify(_session_named(asked))
     except SessionRefused:
         return False
     return True
+
+
+def _session_named(asked: Asked) -> str:
+    return asked.headers.get(SESSION_HEADER) or asked.form.get("iface-session", "")
 
 
 def _door(mark: str) -> Response:

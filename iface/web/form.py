@@ -66,7 +66,7 @@ def _open(asked: Asked, site: Site, session: Session) -> Response:
 
 def submit_form(asked: Asked, site: Site) -> Response:
     """Run what the pressed button stands for; whoever comes in by the door gets a new page."""
-    if door.is_entering(asked):
+    if site.settings.mark and door.is_entering(asked):
         return open_page(asked, site)
     accept = asked.headers.get("Accept")
     # What static/exchange.js says is known without weighing it.
