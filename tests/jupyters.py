@@ -20,7 +20,7 @@ DARK, LIGHT = "JupyterLab Dark", "JupyterLab Light"
 
 
 def need(*libraries: str) -> None:
-    """Leave the tests out where the libraries of notebooks are not installed; on a build server they must be."""
+    """Skip where the libraries of notebooks are not installed; on a build server they must be."""
     missing = [name for name in libraries if find_spec(name) is None]
     if missing and os.environ.get("CI") != "true":
         pytest.skip(f"{', '.join(missing)} not installed: pip install -e '.[test-notebook]'")
@@ -62,7 +62,12 @@ class Jupyter:
             "LabApp.news_url": "None",
             "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
         }
-        command = [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())]
+        command = [
+            sys.executable,
+            "-m",
+            "jupyterlab",
+            *(f"--{name}={value}" for name, value in options.items()),
+        ]
         self._log = folder / "jupyter.log"
         with self._log.open("wb") as output:
             self.process = subprocess.Popen(
@@ -130,8 +135,13 @@ class Opened:
     """A notebook in a page of the browser."""
 
     def __init__(self, page: Any, address: str) -> None:
-        self.page = page
-        page.goto(address)
+        self.page, self.address = page, address
+        self.reload()
+
+    def reload(self) -> None:
+        """Open the notebook as it was saved, as after F5."""
+        page = self.page
+        page.goto(self.address)
         page.locator(".jp-CodeCell").first.wait_for()
         # Keys that come before the kernel does are lost.
         page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
@@ -139,16 +149,18 @@ class Opened:
     def run(self, number: int = 0) -> None:
         """Run a cell as one does, with Shift and Enter, until it is done."""
         cell = self.page.locator(".jp-CodeCell").nth(number)
-        before = cell.locator(".jp-InputPrompt").inner_text()
+        prompt = cell.locator(".jp-InputPrompt")
+        before = prompt.inner_text()
         cell.locator(".cm-content").click()
         self.page.keyboard.press("Shift+Enter")
         self.page.wait_for_function(
-            """([number, before]) => {
-                const prompt = document.querySelectorAll(".jp-CodeCell")[number].querySelector(".jp-InputPrompt")
-                return /\\d/.test(prompt.innerText) && prompt.innerText !== before
-            }""",
-            arg=[number, before],
+            "([prompt, before]) => /\\d/.test(prompt.innerText) && prompt.innerText !== before",
+            arg=[prompt.element_handle(), before],
         )
+
+    def save(self) -> None:
+        """Save it, and wait until it is."""
+        self.do("docmanager:save")
 
     def frame(self, number: int = 0) -> Any:
         """The form that a cell shows."""
@@ -164,4 +176,5 @@ class Opened:
 
     def do(self, command: str, **options: Any) -> None:
         """Run a command of JupyterLab's or Notebook's own, as its menus do."""
-        self.page.evaluate("([name, told]) => window.jupyterapp.commands.execute(name, told)", [command, options])
+        run = "([name, told]) => window.jupyterapp.commands.execute(name, told)"
+        self.page.evaluate(run, [command, options])
