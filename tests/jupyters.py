@@ -16,6 +16,10 @@ import pytest
 from gunicorns import free_port, opener
 
 TOKEN = "a-token-for-tests"
+READY = """() => {
+    const kernel = window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel
+    return kernel?.connectionStatus === "connected" && kernel.status === "idle"
+}"""
 DARK, LIGHT = "JupyterLab Dark", "JupyterLab Light"
 
 
@@ -144,7 +148,7 @@ class Opened:
         page.goto(self.address)
         page.locator(".jp-CodeCell").first.wait_for()
         # Keys that come before the kernel does are lost.
-        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
+        page.wait_for_function(READY)
 
     def run(self, number: int = 0) -> None:
         """Run a cell as one does, with Shift and Enter, until it is done."""

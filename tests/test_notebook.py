@@ -1,5 +1,6 @@
 """A page in a notebook's cell, in real kernels, and in JupyterLab and Notebook 7 as one uses them."""
 
+import json
 import os
 import re
 import socket
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 
 import jupyters
 import pytest
+from house import ROOT
 
 import iface
 from iface import notebook
@@ -197,6 +199,25 @@ def test_on_a_shared_machine_the_link_has_the_launch_word(kernel):
     assert f'/#launch={word}"' in shown["data"]["text/html"]
 
 
+def test_the_example_runs_and_shows_a_form_in_each_cell():
+    jupyters.need("nbclient", "ipykernel")
+    import nbformat
+    from nbclient import NotebookClient
+
+    example = nbformat.read(ROOT / "examples/notebooks/forms.ipynb", 4)
+    NotebookClient(example, timeout=60, kernel_name="python3").execute()
+    outputs = [cell.outputs for cell in example.cells if cell.cell_type == "code"]
+    assert [[one.output_type for one in each] for each in outputs] == [["display_data"]] * 3
+    assert ["“Greeting”", "“Messages”", "“Cart”"] == [
+        re.search("“.*”", one.data["text/plain"])[0] for (one,) in outputs
+    ]
+
+
+def test_the_example_is_kept_without_what_it_put_out():
+    saved = json.loads((ROOT / "examples/notebooks/forms.ipynb").read_text("utf-8"))
+    assert all(not cell.get("outputs") for cell in saved["cells"])
+
+
 # In notebooks
 
 PLACES = {
@@ -224,7 +245,7 @@ def opened(request, jupyter, browser):
     host, path = PLACES[request.param]
     jupyter.write(f"{request.param}.ipynb", COUNT.strip())
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     page, complaints, asked = context.new_page(), [], []
     page.on("console", lambda said: "Content Security" in said.text and complaints.append(said.text))
     page.on("request", lambda sent: asked.append(urlsplit(sent.url)))

@@ -60,7 +60,7 @@ export function schemeOf({ body, documentElement }) {
   const jupyter = body.getAttribute("data-jp-theme-light")
   if (jupyter) return jupyter === "true" ? "light" : "dark"
   const known = body.getAttribute("data-vscode-theme-kind") ?? documentElement.getAttribute("theme") ?? ""
-  return /dark|black/.test(known) ? "dark" : known ? "light" : ""
+  return known ? (/dark|high-contrast$/.test(known) ? "dark" : "light") : ""
 }
 
 /** Put the page into a frame, which is seen when the page says that it is the right one. Whether it did. */
