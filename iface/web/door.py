@@ -39,7 +39,7 @@ def keep(asked: Asked, site: Site) -> Response | None:
     if asked.path == "/" and asked.method in ("GET", "HEAD"):
         return _door(settings.mark)
     raise RefusedRequest(
-        say("This page is its owner's alone"),
+        say("This page is its owner's alone."),
         fix=say("Open it in the notebook that started it, or by the whole address of the link there."),
         status=401,
     )
