@@ -52,7 +52,13 @@ def test_another_word_opens_nothing(word):
 
 @pytest.mark.parametrize(
     ("method", "address"),
-    [("post", "/"), ("post", "/api/lambda"), ("post", "/-/upload"), ("post", "/-/stop"), ("post", "/-/alive")],
+    [
+        ("post", "/"),
+        ("post", "/api/lambda"),
+        ("post", "/-/upload"),
+        ("post", "/-/stop"),
+        ("post", "/-/alive"),
+    ],
 )
 def test_nothing_but_the_door_answers_without_the_word(method, address):
     assert getattr(client_of(), method)(address, headers=ELSEWHERE).status_code == 401
