@@ -18,6 +18,7 @@ import against it.
     cli                            the command `iface`
     check                          what would go wrong, before it does
     serving                        a page as a WSGI app, launched, or called by a test
+    notebook                       a page in a notebook's cell
     web        runner              HTTP and processes; Flask only here and above
     runs       sweeper             the runs of a page; the end of sessions
     chain      keeping             an event and what follows it; runs that can be found again

@@ -31,6 +31,9 @@ class Launched(NamedTuple):
     def __repr__(self) -> str:
         return ""
 
+    def _ipython_display_(self) -> None:
+        """Let a notebook show not even an empty line."""
+
 
 class Server:
     """Werkzeug in a daemon thread; it listens from the moment it is made."""
@@ -44,7 +47,7 @@ class Server:
             def log_request(self, *args: Any, **kwargs: Any) -> None:
                 pass
 
-        self.app = app
+        self.app, self.host = app, host
         listening = _listen(host, port)
         self.port: int = listening.getsockname()[1]
         shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else f"[{host}]" if ":" in host else host
@@ -58,6 +61,14 @@ class Server:
             target=self._server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True, name="iface-server"
         )
         self._thread.start()
+
+    def fits(self, host: str, port: int | None) -> bool:
+        """Whether it listens where `_listen` would be asked to."""
+        return host == self.host and port in (None, 0, self.port)
+
+    def serve(self, app: Any) -> None:
+        """Answer with another application from now on, at the same address."""
+        self.app = self._server.app = app
 
     def wait(self) -> None:
         """Block until Ctrl-C."""
@@ -152,14 +163,19 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
-def log_to_stderr() -> None:
-    """Let our log be read where the program has set up none of its own."""
+def log_to_stderr(level: int = logging.INFO) -> None:
+    """Let our log be read from `level` up where the program has set up none of its own."""
     logger = logging.getLogger("iface")
     if not logger.handlers and not logging.getLogger().handlers:
         handler = logging.StreamHandler()
         handler.setFormatter(logging.Formatter("iface: %(message)s"))
         logger.addHandler(handler)
-        logger.setLevel(logging.INFO)
+        logger.setLevel(level)
+
+
+def not_at_exit(close: Callable[[], None]) -> None:
+    """Take back what `at_exit` was told, if it was."""
+    atexit.unregister(close)
 
 
 def at_exit(close: Callable[[], None]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import logging
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from iface import runner, signature, web
+from iface import notebook, runner, signature, web
 from iface.errors import DesignError
 from iface.gradio import LAUNCH, QUEUE, settle
 from iface.page import Page
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from iface.web.client import Client
 
 _made: Counter[str] = Counter()
+
+_in_cells: dict[str, Served] = {}
+"""What each cell of the notebook has launched last."""
 
 
 class Served:
@@ -50,7 +54,9 @@ class Served:
 
     def launch(
         self,
+        inline: bool | None = None,
         inbrowser: bool = False,
+        share: bool | None = None,
         debug: bool = False,
         *,
         prevent_thread_lock: bool = False,
@@ -58,7 +64,7 @@ class Served:
         server_name: str | None = None,
         server_port: int | None = None,
         quiet: bool = False,
-        share: bool | None = None,
+        height: int | None = None,
         state_session_capacity: int = 10_000,
         max_file_size: int | str | None = None,
         allowed_paths: Sequence[str] = (),
@@ -72,13 +78,17 @@ class Served:
     ) -> runner.Launched:
         """Serve the page from this process until Ctrl-C, or, with `prevent_thread_lock`, go on at once.
 
+        In a notebook the cell shows the page; a cell that is run again keeps its address.
+
         Args:
+            inline: False: a notebook shows the page's address, and no page in the cell.
             inbrowser: open the page in the browser.
             debug: show tracebacks in the page.
             show_error: show the text of the function's exceptions to visitors.
             server_name: the address to listen at; "0.0.0.0" for the whole network (IFACE_HOST; 127.0.0.1).
             server_port: the port (IFACE_PORT); without one, the next free from 7860.
             quiet: print nothing.
+            height: of the page in the cell, in pixels; as high as it needs to be, by default.
             state_session_capacity: how many sessions are kept; further ones are refused.
             max_file_size: of an uploaded file, in bytes or as "5mb" (IFACE_MAX_FILE_SIZE; 1 GiB).
             allowed_paths: folders whose files functions may show (IFACE_ALLOWED_PATHS), beside
@@ -96,6 +106,7 @@ class Served:
         if runner.is_under_gunicorn():
             runner.say("launch() is left to gunicorn, which serves this page.")
             return runner.Launched(self, "", None)
+        cell = notebook.cell()
         self._start(
             server_name or os.environ.get("IFACE_HOST") or "127.0.0.1",
             server_port,
@@ -106,18 +117,31 @@ class Served:
                 max_file_size=max_file_size,
                 allowed_paths=allowed_paths or (),
             ),
+            cell,
         )
         assert self.server is not None
-        if not quiet:
-            runner.say(f"Running on {self.server.url}")
-            if share:
-                runner.say("share=True is not there: nothing of yours is sent through a stranger's server.")
+        link = notebook.link(self.server) if cell else self.server.url
+        if cell and inline is not False:
+            notebook.show(self.page.title, self.server, height)
+        elif not quiet:
+            runner.say(f"Running on {link}")
+        if share and not quiet:
+            runner.say("share=True is not there: nothing of yours is sent through a stranger's server.")
         if inbrowser:
-            runner.open_browser(self.server.url)
+            runner.open_browser(link)
         if not prevent_thread_lock and not runner.is_interactive():
             self.server.wait()
             self.close()
         return runner.Launched(self, self.server.url if self.server else "", None)
+
+    def _ipython_display_(self) -> None:
+        """Show the page where it is the last value of a notebook's cell."""
+        if not notebook.is_here():
+            raise NotImplementedError  # IPython then prints it as anything else
+        if self.server is None:
+            self.launch()
+        else:
+            notebook.show(self.page.title, self.server)
 
     def test_client(self) -> Client:
         """A client for tests, with a memory of its own: no port, no browser."""
@@ -147,15 +171,10 @@ class Served:
 
     def close(self) -> None:
         """Stop the server that launch() started, and end what only this process remembers."""
-        if self.server is not None:
-            self.server.stop()
-            self.server = None
-        for site in self._sites:
-            made = site()
-            if made is not None:
-                made.close()
-        self._sites.clear()
-        self._app = None
+        server, sites = self._let_go()
+        if server is not None:
+            server.stop()
+        _end(sites)
 
     def store_address(self, fallback: str) -> str:
         """Where sessions are kept: as told, else `fallback`: memory, or a file in the state folder."""
@@ -174,19 +193,46 @@ class Served:
                 )
             self.page.words = {**self.page.words, name: {**self.page.words.get(name, {}), **own}}
 
-    def _start(self, host: str, port: int | None, settings: web.Settings) -> None:
-        self.close()
+    def _start(self, host: str, port: int | None, settings: web.Settings, cell: str | None) -> None:
+        """Listen, with the server of this page or of what the cell launched before, if it fits."""
+        former = self if self.server is not None or cell is None else _in_cells.get(cell, self)
+        server, sites = former._let_go()
         if host in runner.LOOPBACK:
             settings = replace(settings, allowed_hosts=runner.LOOPBACK)
-        self.server = runner.Server(self._make_app(self.store_address("memory:"), settings), host, port)
+        if cell is not None:
+            _in_cells[cell] = self
+            settings = notebook.settled(settings, host)
+        app = self._make_app(self.store_address("memory:"), settings)
+        if server is not None and server.fits(host, port):
+            server.serve(app)
+        elif server is not None:
+            server.stop()
+            server = None
+        _end(sites)
+        self.server = server or runner.Server(app, host, port)
         runner.at_exit(self.close)
 
+    def _let_go(self) -> tuple[runner.Server | None, list[Callable[[], web.Site | None]]]:
+        """Serve no more: the server, which still listens, and the sites, which have not ended yet."""
+        runner.not_at_exit(self.close)
+        server, sites = self.server, self._sites
+        self.server, self._sites, self._app = None, [], None
+        return server, sites
+
     def _make_app(self, store: str, settings: web.Settings) -> Any:
-        runner.log_to_stderr()
+        runner.log_to_stderr(logging.WARNING if notebook.is_here() else logging.INFO)
         # One site per process, made by the first request that needs it.
         site = runner.Once(partial(web.Site, self.page, store, settings))
         self._sites.append(site.made)
         return web.create_app(site)
+
+
+def _end(sites: Iterable[Callable[[], web.Site | None]]) -> None:
+    """End what the sites of this process remember."""
+    for site in sites:
+        made = site()
+        if made is not None:
+            made.close()
 
 
 def name_of_program() -> str:

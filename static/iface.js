@@ -18,6 +18,8 @@ form.addEventListener("click", ({ target }) => {
   if (stop) plain.stop(stop.dataset.stop)
 })
 tellOfLife(form)
+// A notebook's page knows a word that its cell knows too.
+if (form.querySelector("[name=iface-launch]")) import("./notebook/framed.js").then(({ join }) => join(form))
 
 form.addEventListener("input", (happening) => clearProblem(happening.target))
 

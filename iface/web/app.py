@@ -28,7 +28,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from iface import assets, frames
 from iface.errors import DesignError, IfaceError, RefusedRequest
-from iface.web import api, form, language, life, looking, uploads
+from iface.web import api, door, form, language, life, looking, uploads
 from iface.web.guard import check_door, seal
 from iface.web.site import Site
 from iface.words import say
@@ -83,10 +83,11 @@ def blueprint(site: Callable[[], Site], name: str = "iface") -> Blueprint:
     return routes
 
 
-def _enter(asked: Request, site: Site) -> None:
-    """What stands before every view."""
+def _enter(asked: Request, site: Site) -> Response | None:
+    """What stands before every view, and may take its place."""
     language.begin(asked, site.languages)
     check_door(asked, site)
+    return door.keep(asked, site)
 
 
 def _asked() -> Request:

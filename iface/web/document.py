@@ -74,6 +74,7 @@ def document(site: Site, shown: Shown) -> Response:
         content=render.tree(site.page.root, html, own),
         session=shown.session.token,
         nonce=shown.nonce,
+        mark=site.settings.mark,
         digest=site.page.digest,
         revision=str(shown.revision),
         main=site.page.main,
@@ -125,8 +126,9 @@ def _said_by_scripts() -> Markup | None:
 def _sealed(site: Site, page: str, shown: Shown) -> Response:
     # Half of a surrogate pair, which a function may give, becomes a question mark.
     response = make_response(page.encode(errors="replace"), shown.status)
-    if site.page.head:
-        response.headers["Content-Security-Policy"] = policy(shown.nonce)
+    nonce, mark = shown.nonce if site.page.head else "", site.settings.mark
+    if nonce or mark:
+        response.headers["Content-Security-Policy"] = policy(nonce, in_cell=bool(mark))
     return response
 
 

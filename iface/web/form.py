@@ -26,7 +26,7 @@ from iface.errors import (
 from iface.run import Run
 from iface.session import Session, checked_nonce, nonce_of
 from iface.submit import Outcome, Submit
-from iface.web import looking, uploads, wire
+from iface.web import door, looking, uploads, wire
 from iface.web.document import Notice, Shown, document
 from iface.web.guard import request_for, session_of_page
 from iface.web.site import Site
@@ -65,7 +65,9 @@ def _open(asked: Asked, site: Site, session: Session) -> Response:
 
 
 def submit_form(asked: Asked, site: Site) -> Response:
-    """Run what the pressed button stands for."""
+    """Run what the pressed button stands for; whoever comes in by the door gets a new page."""
+    if site.settings.mark and door.is_entering(asked):
+        return open_page(asked, site)
     accept = asked.headers.get("Accept")
     # What static/exchange.js says is known without weighing it.
     if accept == _SCRIPTS or asked.accept_mimetypes.best_match(_KINDS) == "application/json":

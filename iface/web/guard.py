@@ -17,11 +17,24 @@ POLICY = (
     "base-uri 'none'; object-src 'none'; frame-ancestors 'self'"
 )
 
+NOTEBOOKS = (
+    "http://localhost:* http://127.0.0.1:* https://localhost:* vscode-webview: vscode-file: "
+    "https://*.googleusercontent.com https://colab.research.google.com"
+)
+"""Where the notebooks are whose cells may hold a page, beside those of the page's own origin (by a proxy)."""
 
-def policy(nonce: str) -> str:
-    """The page's policy where the program's own head has scripts and styles, which carry this nonce."""
-    told = POLICY.replace("script-src 'self'", f"script-src 'self' 'nonce-{nonce}'")
-    return told.replace("style-src 'self'", f"style-src 'self' 'nonce-{nonce}'")
+
+def policy(nonce: str = "", *, in_cell: bool = False) -> str:
+    """The page's policy.
+
+    Where the program's own head has scripts and styles, they carry `nonce`; a page that is `in_cell` may
+    stand in a notebook's.
+    """
+    told = POLICY
+    if nonce:
+        told = told.replace("script-src 'self'", f"script-src 'self' 'nonce-{nonce}'")
+        told = told.replace("style-src 'self'", f"style-src 'self' 'nonce-{nonce}'")
+    return f"{told} {NOTEBOOKS}" if in_cell else told
 
 
 _SEAL = [("X-Content-Type-Options", "nosniff"), ("Cross-Origin-Resource-Policy", "same-origin")]
@@ -46,11 +59,11 @@ def check_door(asked: Asked, site: Site) -> None:
     asked.max_form_memory_size = LARGEST_BODY // 4
     asked.max_form_parts = site.most_parts
     allowed = site.settings.allowed_hosts
-    if allowed:
+    if allowed and not site.settings.is_guarded:
         host = asked.environ.get("HTTP_HOST", "")
         if not host:
             raise RefusedRequest("The request names no host.", fix="Send a Host header.")
-        if _without_port(host) not in allowed:
+        if without_port(host) not in allowed:
             raise RefusedRequest(
                 "This server does not answer for that host name.",
                 fix="Open it as localhost or 127.0.0.1, or start it with server_name='0.0.0.0'.",
@@ -119,7 +132,8 @@ def seal(response: Response) -> Response:
     return response
 
 
-def _without_port(host: str) -> str:
+def without_port(host: str) -> str:
+    """The name in a Host header; an IPv6 address keeps its brackets."""
     if host.startswith("["):
         return host.partition("]")[0] + "]"
     return host.rpartition(":")[0] or host if ":" in host else host

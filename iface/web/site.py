@@ -40,7 +40,9 @@ class Settings:
     submits of one session may wait, `threads` how many the server has for this process,
     `capacity` how many sessions it keeps, `durability` whether each commit waits for the disk
     ("full"), `limits` which files are taken and shown. `background` allows threads of our own: one that
-    ends sessions, and one for each long run where the server has a single thread.
+    ends sessions, and one for each long run where the server has a single thread. `mark` is the word by which
+    a notebook's cell knows its page, which may then stand in it; with `is_guarded` whoever asks by a name
+    that is not among `allowed_hosts` is not refused but asked for that word (see `iface.web.door`).
     """
 
     debug: bool = False
@@ -52,6 +54,8 @@ class Settings:
     durability: str = "normal"
     limits: Limits = PLENTY
     background: bool = True
+    mark: str = ""
+    is_guarded: bool = False
 
     @classmethod
     def from_environment(

@@ -58,5 +58,7 @@ if (globalThis.document) {
   start(document, heights, schemeAround)
   document.addEventListener("iface:shown", ({ target }) => start(target, heights, schemeAround))
   addEventListener("message", (message) => hear(message, document, heights, schemeAround))
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => start(document, heights, schemeAround))
+  const repaint = () => start(document, heights, schemeAround)
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint)
+  document.addEventListener("iface:scheme", repaint)
 }
