@@ -33,7 +33,7 @@ class Conversation(Column):
 
 
 for _of_our_own, _shown_as in ((Box, MultimodalTextbox), (Conversation, Column)):
-    _of_our_own.word, _of_our_own.template = _shown_as.word, _shown_as.template  # type: ignore[attr-defined]
+    _of_our_own.word, _of_our_own.template = _shown_as.word, _shown_as.template
 
 
 def components(given: str | Component | Sequence[str | Component] | None) -> list[Component]:
