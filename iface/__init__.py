@@ -29,8 +29,9 @@ import against it.
     function   session             the program's own function; who may have which memory
     elsewhere                      functions in processes of their own
     memory     schema              what a session remembers; the checks on what is sent
+    places                         whose record a state is kept in
     changes    answers   hints     whether a value has changed; what the last submits showed
-    page       render    codec    signature
+    page       render    codec    signature    tokens
     components layouts   stores    the registers; each driver only in its own file
     filestore                      the files of sessions
     events     helpers   files     progress

@@ -67,9 +67,11 @@ class Call:
         return outcome
 
     def _take_turn(self, submit: Submit, show: Show) -> Outcome:
+        places = submit.session.places
+        others = [places.of(one) for one in self.written if places.is_for_several(one)]
         turn = submit.session.turn(
-            alone=any(not one.is_shared for one in self.written),
-            shared=[one.name for one in self.written if one.is_shared],
+            alone=len(others) < len(self.written),
+            others=others,
             nonce=submit.nonce,
             revision=submit.revision,
             wait=submit.patience,

@@ -5,7 +5,7 @@
     props    by component id: properties that were changed for this session
     done     by nonce: what the last submits showed, so that sending one again runs nothing
 
-A state with a `time_to_live`, and one that all sessions share, has a record of its own. A commit is a
+A state with a `time_to_live`, and one that several sessions share, has a record of its own. A commit is a
 compare-and-set: of two at once, the second reads again and merges what it changed.
 """
 
@@ -21,6 +21,7 @@ from iface.components import Component, State
 from iface.errors import SessionEnded, StateConflict, StateError
 from iface.helpers import Said
 from iface.layouts import Layout
+from iface.places import Places
 from iface.stores.base import Kept, Store
 from iface.words import say
 
@@ -53,9 +54,9 @@ class Change(NamedTuple):
 class Memory:
     """A session's records, read once. What is changed is kept in one commit, or not at all."""
 
-    def __init__(self, key: str, shared: str, store: Store, codec: codec.Codec) -> None:
-        self._key = key
-        self._shared = shared
+    def __init__(self, places: Places, store: Store, codec: codec.Codec) -> None:
+        self._key = places.session
+        self._places = places
         self._store = store
         self._codec = codec
         self._record: dict[str, Any] = {}
@@ -88,8 +89,8 @@ class Memory:
 
     def value(self, state: State) -> Any:
         """A private copy of the state's value; a fresh one where none is kept."""
-        if self._store.live is not None and self._place(state) in self._store.live:
-            return self._store.live[self._place(state)]
+        if self._store.live is not None and self._places.of(state) in self._store.live:
+            return self._store.live[self._places.of(state)]
         packed = self._states_with(state).get(state.name)
         if packed is None:
             return state.fresh()
@@ -151,10 +152,10 @@ class Memory:
         own: dict[str, Kept] = {}
         ttl: dict[str, float] = {}
         for state, data in packed.items():
-            if not state.stands_alone:
+            if not self._places.is_apart(state):
                 states[state.name] = data
             else:
-                place = self._place(state)
+                place = self._places.of(state)
                 self._states_with(state)
                 own[place] = self._signed(place, {state.name: data}, self._own[state.name][1] + 1)
                 ttl[place] = math.inf if state.time_to_live is None else state.time_to_live
@@ -188,11 +189,11 @@ class Memory:
 
     def _states_with(self, state: State) -> dict[str, Any]:
         """The packed values of the record that the state is in."""
-        if not state.stands_alone:
+        if not self._places.is_apart(state):
             states: dict[str, Any] = self._record["states"]
             return states
         if state.name not in self._own:
-            self._own[state.name] = self._verified(self._place(state), {})
+            self._own[state.name] = self._verified(self._places.of(state), {})
         return self._own[state.name][0]
 
     def _verified(self, place: str, empty: dict[str, Any]) -> tuple[dict[str, Any], int]:
@@ -216,18 +217,15 @@ class Memory:
                 if self._store.live is None:
                     raise codec.cannot_keep(state.name, value) from error
                 codec.warn_of_live(state.name, value)
-                packed[state], live[self._place(state)] = None, value
+                packed[state], live[self._places.of(state)] = None, value
         return packed, live
 
     def _keep_live(self, states: Mapping[State, Any], live: Mapping[str, Any]) -> None:
         if self._store.live is None:
             return
         for state in states:
-            self._store.live.pop(self._place(state), None)
+            self._store.live.pop(self._places.of(state), None)
         self._store.live.update(live)
-
-    def _place(self, state: State) -> str:
-        return f"{self._shared if state.is_shared else self._key}/{state.name}"
 
 
 def opened(codec_of_page: codec.Codec, place: str, kept: Kept) -> dict[str, Any] | None:

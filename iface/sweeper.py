@@ -80,8 +80,8 @@ class Sweeper:
 
     def _ended(self, place: str, kept: Kept) -> Iterator[tuple[State, Any]]:
         """The states that ended with a record, and their last values."""
-        if place.removeprefix(self._sessions.prefix).startswith(("run/", "stop/")):
-            return  # what is kept of a run ends with nobody to be told
+        if place.removeprefix(self._sessions.prefix).startswith(("run/", "stop/", "ticket/", "tries/")):
+            return  # what is kept of a run, or of a login, ends with nobody to be told
         content = opened(self._sessions.codec, place, kept)
         if content is None:
             return
@@ -91,7 +91,7 @@ class Sweeper:
         packed = content if own else content["states"]
         live = self._sessions.store.live or {}
         for name, state in self._states.items():
-            if own != (name if state.stands_alone else ""):
+            if own != name if own else state.time_to_live is not None:
                 continue
             alive = live.pop(place if own else f"{place}/{name}", None)
             if state.delete_callback is None:
