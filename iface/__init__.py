@@ -26,6 +26,7 @@ import against it.
     pictures   call                what a page shows of a run; the route of one submit
     watched                        the program's function, while somebody looks on
     submit     talk                what a visitor asks for, and what comes of it
+    tickets    tries               who is logged in; how often somebody may be wrong about a password
     function   session             the program's own function; who may have which memory
     elsewhere                      functions in processes of their own
     memory     schema              what a session remembers; the checks on what is sent
@@ -34,6 +35,7 @@ import against it.
     page       render    codec    signature    tokens
     components layouts   stores    the registers; each driver only in its own file
     filestore                      the files of sessions
+    login                          who may open a page
     events     helpers   files     progress
     frames     looks               documents without rights, for libraries that want more
     filetypes

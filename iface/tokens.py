@@ -15,7 +15,7 @@ from iface import keys
 
 _FORM = re.compile(r"[A-Za-z0-9_-]{84}")
 _BODY = 31
-"""Bytes before the HMAC. As there are always so many, a name behind them cannot be taken for a part of them."""
+"""Bytes before the HMAC: always so many, so that a name behind them cannot be taken for a part of them."""
 
 
 class Tokens:
