@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import ast
 import importlib.util
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from iface import assets, runner
+from iface import assets, runner, web
 from iface.check import findings, server_of
 from iface.errors import DesignError, IfaceError
 from iface.serving import Served
@@ -81,6 +82,10 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("name", nargs="?", default="", help="an example's name")
     demo.add_argument("--list", action="store_true", help="list the examples")
     demo.set_defaults(run=_demo)
+
+    routes = commands.add_parser("routes", help="list the addresses of a page")
+    routes.add_argument("--json", action="store_true", help="as JSON")
+    routes.set_defaults(run=_routes)
     return parser
 
 
@@ -147,6 +152,17 @@ def _demo(options: argparse.Namespace) -> int:
         )
     demo: Any = load(str(paths[options.name]))
     demo.launch()
+    return 0
+
+
+def _routes(options: argparse.Namespace) -> int:
+    found = web.addresses()
+    if options.json:
+        print(json.dumps(found, indent=2))
+        return 0
+    widest = max(len(one["path"]) for one in found)
+    for one in found:
+        print(f"{' '.join(one['methods']):5} {one['path']:{widest}} {'open' if one['open'] else ''}".rstrip())
     return 0
 
 
