@@ -16,6 +16,7 @@ import against it.
     blocks     given     samples   flagging   chatparts
     __main__                       `python -m iface`
     cli                            the command `iface`
+    options                        what that can be told
     check                          what would go wrong, before it does
     serving                        a page as a WSGI app, launched, or called by a test
     web        runner              HTTP and processes; Flask only here and above
