@@ -16,12 +16,16 @@ from iface.login import LONGEST, Host
 from iface.tickets import LASTS
 from iface.web.guard import SESSION_HEADER, USER, request_for
 from iface.web.hosted import HOSTED, has_logins, host_of, sent_to_login
+from iface.web.life import note_leaving
 from iface.web.site import Site
 from iface.words import say
 
 OPEN = frozenset({"login", "log_in", "asset", "style", "frame_file", "health"})
 """What is answered without a login, by endpoint: the login page with its script-less looks, what a document
 without rights loads (it sends no cookies, and is the same for everybody), and whether the server works."""
+
+LARGEST_BODY = 64 * 1024
+"""Bytes that somebody may send who is not logged in."""
 
 TICKET = "iface-ticket"
 """The field of the login page that repeats its cookie."""
@@ -34,6 +38,7 @@ def admit(asked: Asked, site: Site) -> Response | None:
         RefusedRequest: 401.
     """
     if is_open(asked.endpoint or ""):
+        asked.max_content_length = LARGEST_BODY
         return None
     host = host_of(site.page.login)
     if host is not None:
@@ -91,13 +96,15 @@ def log_in(asked: Asked, site: Site) -> Response:
 
 
 def log_out(asked: Asked, site: Site) -> Response:
-    """End the login; the page that follows overwrites the cookie."""
+    """Leave the page and end the login; the login page that follows overwrites the cookie.
+
+    Raises:
+        RefusedRequest: 401 or 403, our own page has not sent this.
+    """
     _own(site)
-    if asked.form.get("iface-session"):
-        site.sessions.verify(asked.form["iface-session"], asked.environ.get(USER))
-        site.tickets.end(asked.cookies.get(_cookie(site), ""))
-        return make_response(redirect("../login", 303))
-    raise RefusedRequest("The request names no session.", fix="Press Log out on the page.", status=403)
+    note_leaving(asked, site)
+    site.tickets.end(asked.cookies.get(_cookie(site), ""))
+    return make_response(redirect("../login", 303))
 
 
 def _own(site: Site) -> None:
