@@ -1,13 +1,14 @@
-"""A profile that a UserState keeps: the same on every device of one user, once the page has logins."""
+"""A profile that a UserState keeps: log in as ann or bob, on as many browsers as you like."""
 
 import iface
 
 EMPTY = {"name": "", "colour": "#3157d5", "visits": 0}
+USERS = [("ann", "ann"), ("bob", "bob")]  # elsewhere, keep hashes in a file: see docs/login.md
 
 
 def greet(request: iface.Request, profile: dict):
     profile = {**profile, "visits": profile["visits"] + 1}
-    name = profile["name"] or request.username or "stranger"
+    name = profile["name"] or request.username
     return profile, profile["name"], profile["colour"], f"## Hello {name}\nThis is visit {profile['visits']}."
 
 
@@ -16,7 +17,7 @@ def save(name: str, colour: str, profile: dict):
     return {**profile, "name": name.strip(), "colour": colour}
 
 
-with iface.Blocks(title="Profile") as demo:
+with iface.Blocks(title="Profile", auth=USERS, auth_message="Try `ann` with the password `ann`.") as demo:
     profile = iface.UserState(EMPTY)
     greeting = iface.Markdown("## Hello")
     with iface.Row():

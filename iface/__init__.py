@@ -16,6 +16,7 @@ import against it.
     blocks     given     samples   flagging   chatparts
     __main__                       `python -m iface`
     cli                            the command `iface`
+    options                        what that can be told
     check                          what would go wrong, before it does
     serving                        a page as a WSGI app, launched, or called by a test
     notebook                       a page in a notebook's cell
@@ -27,15 +28,17 @@ import against it.
     pictures   call                what a page shows of a run; the route of one submit
     watched                        the program's function, while somebody looks on
     submit     talk                what a visitor asks for, and what comes of it
+    tickets    tries               who is logged in; how often somebody may be wrong about a password
     function   session             the program's own function; who may have which memory
     elsewhere                      functions in processes of their own
     memory     schema              what a session remembers; the checks on what is sent
     changes    answers   hints     whether a value has changed; what the last submits showed
     records                        the records of one session, and of its states
-    values                         a state's value as bytes, and where a large one stands
-    page       render    codec    signature
+    places     values              whose record a state is kept in; its value as bytes
+    page       render    codec    signature    tokens
     components layouts   stores    the registers; each driver only in its own file
     filestore                      the files of sessions
+    login                          who may open a page
     events     helpers   files     progress
     frames     looks               documents without rights, for libraries that want more
     filetypes

@@ -16,6 +16,7 @@ from iface.events import Event, Follow, Link, Listener, Mode
 from iface.function import executor_of
 from iface.gradio import INTERFACE, settle
 from iface.layouts import Layout
+from iface.login import login_of
 from iface.page import Page, walk
 from iface.serving import Served, name_of_program
 from iface.themes import theme_of
@@ -48,6 +49,8 @@ class Blocks(Served):
             was left (3600); the first is Gradio's, and has no meaning here.
         executor: what calls the functions, as a `ProcessPoolExecutor` does in other processes; None for
             threads of this process. See docs/runs.md.
+        auth, auth_message, proxies: who may open the page, what the login page says above its form (in
+            Markdown), and how many proxies in front say who asks. See docs/login.md.
     """
 
     def __init__(
@@ -64,6 +67,9 @@ class Blocks(Served):
         store: str | None = None,
         delete_cache: tuple[float, float] | None = None,
         executor: Executor | None = None,
+        auth: Any = None,
+        auth_message: str | None = None,
+        proxies: int | None = None,
         **ignored: Any,
     ) -> None:
         settle(type(self).__name__, ignored, signature.keywords_of(type(self).__init__), INTERFACE)
@@ -71,6 +77,7 @@ class Blocks(Served):
         self.page.theme = theme_of(theme)
         self.page.add_looks(css_paths=css_paths, js=js, head=head)
         self.page.language = language or ""
+        self.page.login, self.page.proxies = login_of(auth, auth_message), proxies
         self._take_words(words)
         if delete_cache is not None:
             self.page.kept_after_leaving = float(delete_cache[1])

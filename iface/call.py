@@ -41,8 +41,7 @@ class Call:
         self.written = page.states(event.outputs)
         self._states = page.states(event.inputs)
         self._visible = page.visible(event.inputs)
-        self._is_alone = any(not one.is_shared for one in self.written)
-        self._shared = [one.name for one in self.written if one.is_shared]
+        self._for_several = [one for one in self.written if one.is_shared or one.is_of_user]
         self._function = Function(event, self.given)
         self._progress = progress_of(event.fn)
 
@@ -71,9 +70,11 @@ class Call:
         return outcome
 
     def _take_turn(self, submit: Submit, show: Show) -> Outcome:
+        places = submit.session.places
+        others = [places.of(one) for one in self._for_several if places.is_for_several(one)]
         turn = submit.session.turn(
-            alone=self._is_alone,
-            shared=self._shared,
+            alone=len(others) < len(self.written),
+            others=others,
             nonce=submit.nonce,
             revision=submit.revision,
             wait=submit.patience,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import ast
 import importlib.util
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -12,15 +13,16 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from iface import assets, runner
+from iface import assets, runner, web
 from iface.check import findings, server_of
 from iface.errors import DesignError, IfaceError
+from iface.options import parser
 from iface.serving import Served
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; gives its exit status."""
-    options = _parser().parse_args(arguments)
+    options = parser({"demo": _demo, "run": _run, "check": _check, "routes": _routes}).parse_args(arguments)
     try:
         status: int = options.run(options)
     except IfaceError as error:
@@ -56,34 +58,6 @@ def load(target: str) -> Served:
     return demo
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="iface", description="Python functions as web forms.")
-    commands = parser.add_subparsers(required=True, metavar="command")
-
-    run = commands.add_parser("run", help="serve a program with gunicorn (on Windows with Werkzeug)")
-    run.add_argument("target", metavar="app.py[:name]", help="the program, and the demo in it (demo)")
-    run.add_argument("--bind", default="127.0.0.1:7860", help="address and port (%(default)s)")
-    run.add_argument("--workers", type=int, default=2, help="processes (%(default)s)")
-    run.add_argument("--threads", type=int, default=64, help="threads in each process (%(default)s)")
-    run.add_argument("--store", help="where sessions are kept: sqlite:PATH, or memory: with one worker")
-    run.add_argument("--reload", action="store_true", help="start again when the program changes")
-    run.set_defaults(run=_run)
-
-    check = commands.add_parser("check", help="name what would go wrong on a server; status 1 if anything")
-    check.add_argument("target", metavar="app.py[:name]", help="the program, and the demo in it (demo)")
-    check.add_argument("-w", "--workers", type=int, help="processes (gunicorn.conf.py, else 4)")
-    check.add_argument("-k", "--worker-class", help="gunicorn's worker class (gunicorn.conf.py, else sync)")
-    check.add_argument("--threads", type=int, help="threads in each process (gunicorn.conf.py, else 1)")
-    check.add_argument("--store", help="where sessions will be kept")
-    check.set_defaults(run=_check)
-
-    demo = commands.add_parser("demo", help="serve one of our examples; without a name, list them")
-    demo.add_argument("name", nargs="?", default="", help="an example's name")
-    demo.add_argument("--list", action="store_true", help="list the examples")
-    demo.set_defaults(run=_demo)
-    return parser
-
-
 def _check(options: argparse.Namespace) -> int:
     if options.store:
         os.environ["IFACE_STORE"] = options.store
@@ -101,6 +75,8 @@ def _check(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     if options.store:
         os.environ["IFACE_STORE"] = options.store
+    if options.proxies is not None:
+        os.environ["IFACE_PROXIES"] = str(options.proxies)
     path = options.target.partition(":")[0]
     if not Path(path).is_file():
         load(options.target)
@@ -147,6 +123,17 @@ def _demo(options: argparse.Namespace) -> int:
         )
     demo: Any = load(str(paths[options.name]))
     demo.launch()
+    return 0
+
+
+def _routes(options: argparse.Namespace) -> int:
+    found = web.addresses()
+    if options.json:
+        print(json.dumps(found, indent=2))
+        return 0
+    widest = max(len(one["path"]) for one in found)
+    for one in found:
+        print(f"{' '.join(one['methods']):5} {one['path']:{widest}} {'open' if one['open'] else ''}".rstrip())
     return 0
 
 

@@ -94,10 +94,14 @@ class RefusedRequest(IfaceError):
 
     status = 400
 
-    def __init__(self, problem: str, *, fix: str, status: int | None = None) -> None:
+    def __init__(
+        self, problem: str, *, fix: str, status: int | None = None, retry_after: int | None = None
+    ) -> None:
         super().__init__(problem, fix=fix)
         if status is not None:
             self.status = status
+        if retry_after is not None:
+            self.retry_after = retry_after
 
 
 class InputError(RefusedRequest):

@@ -41,7 +41,7 @@ SPARE = 256 * 2**20
 _OURSELVES = os.geteuid() if hasattr(os, "geteuid") else 0
 """The user that this process runs as; Windows has no number for it, and calls every owner 0."""
 
-_ID = re.compile(r"([0-9a-f]{20})-([A-Za-z0-9_-]{22})")
+_ID = re.compile(r"([0-9a-f]{20}(?:[0-9a-f]{20})?)-([A-Za-z0-9_-]{22})")
 
 BESIDE = "-files"
 """What the name of the folder adds to that of the store's file."""

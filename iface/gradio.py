@@ -43,7 +43,7 @@ INTERFACE = frozenset(
 )
 
 LAUNCH = frozenset(
-    """app_kwargs auth auth_dependency auth_message blocked_paths
+    """app_kwargs blocked_paths
     enable_monitoring favicon_path footer_links head_paths
     max_threads mcp_server node_port node_server_name num_workers pwa root_path run_history
     share_server_address share_server_protocol share_server_tls_certificate show_api ssl_certfile

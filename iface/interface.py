@@ -131,6 +131,10 @@ class Interface(Blocks):
             raise DesignError(
                 "Interface.render() is called outside of a page.", fix="Call it inside `with Blocks():`."
             )
+        if self.page.login is not None:
+            raise DesignError(
+                "An Interface with auth= stands on another page.", fix="Give auth= to the page around it."
+            )
         if self.page.shows_title or self.page.description:
             Markdown(self._heading)
         self._build(page)

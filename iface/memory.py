@@ -6,8 +6,8 @@
     done     by nonce: what the last submits showed, so that sending one again runs nothing
     until    how long the large values are kept at least, in seconds since 1970
 
-A state with a `time_to_live`, one that all sessions share, and a large value (see `iface/values.py`) has a
-record of its own. A commit is one compare-and-set over all records that it touches: of two at once, the
+A state with a `time_to_live`, one that several sessions share, and a large value (see `iface/values.py`) has
+a record of its own. A commit is one compare-and-set over all records that it touches: of two at once, the
 second reads again and merges what it changed.
 """
 
@@ -21,6 +21,7 @@ from iface.components import Component, State
 from iface.errors import SessionEnded, StateConflict
 from iface.helpers import Said
 from iface.layouts import Layout
+from iface.places import Places
 from iface.records import Records
 from iface.stores.base import Store
 from iface.values import Aside
@@ -46,9 +47,10 @@ class Change(NamedTuple):
 class Memory:
     """A session's records, read once. What is changed is kept in one commit, or not at all."""
 
-    def __init__(self, key: str, shared: str, store: Store, codec: codec.Codec) -> None:
+    def __init__(self, places: Places, store: Store, codec: codec.Codec) -> None:
+        self._places = places
         self._store = store
-        self._records = Records(key, shared, store, codec)
+        self._records = Records(places, store, codec)
         self._record: dict[str, Any] = {}
         self.revision = 0
         """How many times the record has been written; 0 while there is none."""
@@ -83,10 +85,10 @@ class Memory:
 
     def value(self, state: State) -> Any:
         """A private copy of the state's value; a fresh one where none is kept."""
-        if self._store.live is not None and self._records.place(state) in self._store.live:
-            return self._store.live[self._records.place(state)]
+        if self._store.live is not None and self._places.of(state) in self._store.live:
+            return self._store.live[self._places.of(state)]
         packed = self._record["states"].get(state.name)
-        if state.stands_alone or isinstance(packed, Aside):
+        if self._places.is_apart(state) or isinstance(packed, Aside):
             packed = self._records.own(state, packed)[0]
         if packed is None:
             return state.fresh()
@@ -171,14 +173,14 @@ class Memory:
                 if self._store.live is None:
                     raise codec.cannot_keep(state.name, value) from error
                 codec.warn_of_live(state.name, value)
-                packed[state], live[self._records.place(state)] = None, value
+                packed[state], live[self._places.of(state)] = None, value
         return packed, live
 
     def _keep_live(self, states: Mapping[State, Any], live: Mapping[str, Any]) -> None:
         if self._store.live is None:
             return
         for state in states:
-            self._store.live.pop(self._records.place(state), None)
+            self._store.live.pop(self._places.of(state), None)
         self._store.live.update(live)
 
 

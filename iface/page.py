@@ -14,6 +14,7 @@ from iface.errors import DesignError, RefusedRequest
 from iface.events import Event
 from iface.helpers import Request
 from iface.layouts import Column, Layout, gather_tabs
+from iface.login import Login
 from iface.looks import Looks
 
 
@@ -44,6 +45,10 @@ class Page(Looks):
     """How many may wait for one function; None: any number."""
     main: str = ""
     """The event that Enter starts."""
+    login: Login | None = None
+    """Who may open it; None: everybody, or whom the application around it lets in."""
+    proxies: int | None = None
+    """How many proxies stand in front; None: what IFACE_PROXIES says, or none."""
 
     def add(self, node: Component | Layout) -> None:
         """Give a component or layout its id, the next number on this page."""

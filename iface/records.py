@@ -1,6 +1,6 @@
 """The records of one session: its own, and those that states have of their own, all of one commit.
 
-States with a `time_to_live`, states that all sessions share, and large values have a record each. A large
+States with a `time_to_live`, states that several sessions share, and large values have a record each. A large
 value is kept for longer than its session, and renewed with it: it never goes before, and it has gone soon
 after a session whose end nobody saw.
 """
@@ -15,6 +15,7 @@ from typing import Any
 from iface import codec, values
 from iface.components import State
 from iface.errors import StateError
+from iface.places import Places
 from iface.stores.base import Kept, Store
 from iface.values import LARGE, Aside
 from iface.words import say
@@ -38,15 +39,15 @@ class Records:
     """What the store has of a session, verified.
 
     Args:
-        key: of the session's record; `shared` is where the states stand that all sessions share.
+        places: where the session's record stands, and those of states.
     """
 
-    def __init__(self, key: str, shared: str, store: Store, codec: codec.Codec) -> None:
+    def __init__(self, places: Places, store: Store, codec: codec.Codec) -> None:
         self.store = store
         self.lost = 0
         """How many of them could not be read."""
-        self._key = key
-        self._shared = shared
+        self._key = places.session
+        self._places = places
         self._codec = codec
         self._own: dict[str, tuple[memoryview | None, int]] = {}
 
@@ -66,7 +67,7 @@ class Records:
         `was` is what the session's record has of the state.
         """
         if state.name not in self._own:
-            place = self.place(state)
+            place = self._places.of(state)
             kept = self.store.get(place)
             data = values.verified(self._codec, place, kept) if kept else None
             version = kept.version if kept else 0
@@ -104,19 +105,15 @@ class Records:
         self._renew(states)
         self.store.touch(self._key, ttl=IDLE)
 
-    def place(self, state: State) -> str:
-        """Where a state stands that has a record of its own, or is a live object."""
-        return f"{self._shared if state.is_shared else self._key}/{state.name}"
-
     def _apart(
         self, states: dict[str, bytes | Aside], packed: Mapping[State, bytes | None]
     ) -> dict[str, tuple[Kept, float]]:
         """The records to write beside the session's, and for how long; `states` become what stands there."""
         apart: dict[str, tuple[Kept, float]] = {}
         for state, data in packed.items():
-            place, was = self.place(state), states.pop(state.name, None)
+            place, was = self._places.of(state), states.pop(state.name, None)
             is_same = data is not None and values.is_same(self._own.get(state.name, (None, 0))[0], data)
-            if state.stands_alone:
+            if self._places.is_apart(state):
                 ttl = math.inf if state.time_to_live is None else state.time_to_live
                 if not is_same or ttl < math.inf:
                     apart[place] = self._next(state, was, _LIVE if data is None else data), ttl
@@ -135,11 +132,11 @@ class Records:
     def _next(self, state: State, was: bytes | Aside | None, data: bytes) -> Kept:
         """A state's own record, one version after the one that stands there."""
         _check_size(len(data))
-        if state.name in self._own or state.stands_alone:
+        if state.name in self._own or self._places.is_apart(state):
             version = self.own(state, was)[1]
         else:
             version = was.version if isinstance(was, Aside) else 0
-        return self._signed(self.place(state), data, version + 1)
+        return self._signed(self._places.of(state), data, version + 1)
 
     def _kept_until(self, until: float, states: States, apart: Mapping[str, Any]) -> float:
         """How long the large values are kept at least: they are renewed before a session outlives them."""

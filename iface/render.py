@@ -100,3 +100,8 @@ def tree(
 def page(**content: Any) -> str:
     """The whole document."""
     return environment().get_template("page.html").render(**content)
+
+
+def login(**content: Any) -> str:
+    """The document that asks for a name and a password."""
+    return environment().get_template("login.html").render(**content)

@@ -30,10 +30,18 @@ class Runs:
     """The events of one page, ready to run; made once per process.
 
     `threads` is how many run at a time in this process, `background` whether they may go on by
-    themselves at all.
+    themselves at all; `carried` makes of some work what another thread can do as it would be done here.
     """
 
-    def __init__(self, page: Page, sessions: Sessions, *, threads: int = 32, background: bool = True) -> None:
+    def __init__(
+        self,
+        page: Page,
+        sessions: Sessions,
+        *,
+        threads: int = 32,
+        background: bool = True,
+        carried: Callable[[Callable[[], None]], Callable[[], None]] = as_spoken_here,
+    ) -> None:
         self.page = page
         self._chains = Chains(page)
         self._quick = dict.fromkeys(page.events, 0)
@@ -42,6 +50,7 @@ class Runs:
         self._by_submit: dict[tuple[str, str], Run] = {}
         self._lock = Lock()
         self._background = background
+        self._carried = carried
         self._threads = Threads(max(32, min(threads, 512)))
         self._keeper = Keeper(sessions, self._stopped)
 
@@ -63,7 +72,7 @@ class Runs:
             if submit.nonce:
                 self._by_submit[key] = run
         submit.watch = run
-        work: Callable[[], None] = partial(self._work, run, submit)
+        work = self._carried(partial(self._work, run, submit))
         line = self._chains.lines.get(submit.event.name)
         try:
             if line is not None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from iface import notebook, runner, signature, web
 from iface.errors import DesignError
 from iface.gradio import LAUNCH, QUEUE, settle
+from iface.login import login_of
 from iface.page import Page
 from iface.themes import theme_of
 
@@ -47,7 +48,8 @@ class Served:
         """Answer as a WSGI application, with a store that several processes share."""
         if self._app is None:
             self._app = self._make_app(
-                self.store_address("sqlite:"), web.Settings.from_environment(threads=runner.threads())
+                self.store_address("sqlite:"),
+                web.Settings.from_environment(threads=runner.threads(), proxies=self.page.proxies),
             )
         answer: Iterable[bytes] = self._app(environ, start_response)
         return answer
@@ -68,6 +70,9 @@ class Served:
         state_session_capacity: int = 10_000,
         max_file_size: int | str | None = None,
         allowed_paths: Sequence[str] = (),
+        auth: Any = None,
+        auth_message: str | None = None,
+        proxies: int | None = None,
         theme: Any = None,
         css: str | None = None,
         css_paths: str | Path | Sequence[str | Path] = (),
@@ -93,6 +98,7 @@ class Served:
             max_file_size: of an uploaded file, in bytes or as "5mb" (IFACE_MAX_FILE_SIZE; 1 GiB).
             allowed_paths: folders whose files functions may show (IFACE_ALLOWED_PATHS), beside
                 temporary files and those that the page was declared with.
+            auth, auth_message, proxies: as `Blocks` has them, and in place of what was said there.
             i18n: more of the program's own sentences by language, as Gradio has it.
 
         Returns:
@@ -103,6 +109,8 @@ class Served:
         self.page.add_looks(css_paths=css_paths, js=js, head=head)
         self.page.theme = theme_of(theme) if theme is not None else self.page.theme
         self._take_words(i18n)
+        self.page.login = login_of(auth, auth_message) or self.page.login
+        self.page.proxies = self.page.proxies if proxies is None else proxies
         if runner.is_under_gunicorn():
             runner.say("launch() is left to gunicorn, which serves this page.")
             return runner.Launched(self, "", None)
@@ -116,6 +124,7 @@ class Served:
                 capacity=state_session_capacity,
                 max_file_size=max_file_size,
                 allowed_paths=allowed_paths or (),
+                proxies=self.page.proxies,
             ),
             cell,
         )
@@ -147,7 +156,10 @@ class Served:
         """A client for tests, with a memory of its own: no port, no browser."""
         from iface.web.client import Client  # Flask's own brings a debugger with it
 
-        app = self._make_app(self.store or "memory:", web.Settings.from_environment(background=False))
+        app = self._make_app(
+            self.store or "memory:",
+            web.Settings.from_environment(background=False, proxies=self.page.proxies),
+        )
         app.test_client_class = Client
         app.config["IFACE_EVENTS"] = self.page.public
         client: Client = app.test_client()
@@ -224,7 +236,7 @@ class Served:
         # One site per process, made by the first request that needs it.
         site = runner.Once(partial(web.Site, self.page, store, settings))
         self._sites.append(site.made)
-        return web.create_app(site)
+        return web.create_app(site, proxies=settings.proxies)
 
 
 def _end(sites: Iterable[Callable[[], web.Site | None]]) -> None:

@@ -1,32 +1,29 @@
 """Sessions: a session is a page load, and whoever has its id has its memory.
 
-The id (`token`) is minted by the server, and refused when it was not:
-
-    25 random bytes | 6 bytes of time | HMAC-SHA256 of both      as 84 base64url characters
-
-The store sees a hash of it, and functions see a public name derived from it: neither gives it away.
+The id (`token`) is minted by the server, and refused when it was not. With a login it is bound to the
+user: it is as unknown to everybody else, and to whoever is not logged in, as one that was made up. The
+store sees a hash of it, and functions see a public name derived from it: neither gives it away.
 """
 
 from __future__ import annotations
 
 import hmac
 import re
-import time
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
-from secrets import token_bytes
 from threading import BoundedSemaphore
 
 from iface import codec, keys
 from iface.errors import SessionEnded, SessionRefused, StoreError, Waiting
 from iface.filestore import FileStore, SessionFiles
 from iface.memory import Memory
+from iface.places import Places
 from iface.records import IDLE
 from iface.stores.base import Store
+from iface.tokens import Tokens
 from iface.words import say
 
 SHARED = 30.0
@@ -39,7 +36,8 @@ KNOWN = 1024
 """Sessions whose ids are remembered as verified: a page submits more than once."""
 
 _NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{84}")
+_NAME = 20
+"""Characters of a session's public name; with a login as many for its user follow."""
 
 
 class Sessions:
@@ -72,49 +70,66 @@ class Sessions:
         self.shared = f"{self.prefix}shared"
         """Where the values that all sessions share stand."""
         self.codec = codec.Codec([keys.derive(secret, f"records of {name}") for secret in secrets])
-        self._minting = [keys.derive(secret, f"sessions of {name}") for secret in secrets]
+        self._tokens = Tokens(secrets, f"sessions of {name}")
         self._naming = keys.derive(secrets[-1], f"names of {name}")
         self._verified = lru_cache(KNOWN)(self._verify)
 
-    def mint(self) -> Session:
-        """A new session. Nothing is stored until something is kept."""
-        body = token_bytes(25) + int(time.time()).to_bytes(6, "big")
-        return self._session(urlsafe_b64encode(body + _tag(self._minting[0], body)).decode())
+    def mint(self, user: str | None = None) -> Session:
+        """A new session, of this user. Nothing is stored until something is kept."""
+        return self._session(self._tokens.mint(user), user)
 
-    def verify(self, token: str) -> Session:
+    def verify(self, token: str, user: str | None = None) -> Session:
         """The session of this id.
 
         Raises:
-            SessionRefused: this server did not mint it for this page.
+            SessionRefused: this server did not mint it for this page and this user.
         """
-        return self._verified(token)
+        return self._verified(token, user)
 
-    def _verify(self, token: str) -> Session:
-        if _TOKEN.fullmatch(token):
-            raw = urlsafe_b64decode(token)
-            body, tag = raw[:31], raw[31:]
-            if any(hmac.compare_digest(_tag(key, body), tag) for key in self._minting):
-                return self._session(token)
-        raise SessionRefused()
+    def _verify(self, token: str, user: str | None) -> Session:
+        if not self._tokens.knows(token, user):
+            raise SessionRefused()
+        return self._session(token, user)
 
-    def _session(self, token: str) -> Session:
+    def is_of(self, user: str | None, name: str) -> bool:
+        """Whether the session with this public name is this user's."""
+        return hmac.compare_digest(name[_NAME:], self._mark(user))
+
+    def _session(self, token: str, user: str | None) -> Session:
         key = self.prefix + sha256(token.encode()).hexdigest()
-        name = hmac.digest(self._naming, token.encode(), "sha256").hex()[:20]
-        return Session(self, token, key, name)
+        mark = self._mark(user)
+        name = hmac.digest(self._naming, token.encode(), "sha256").hex()[:_NAME] + mark
+        places = Places(key, f"{self.prefix}user-{mark}" if mark else None, self.shared)
+        return Session(self, token, places, name, user)
+
+    def _mark(self, user: str | None) -> str:
+        """What stands for a user in names and keys; nothing where nobody is logged in."""
+        if user is None:
+            return ""
+        return hmac.digest(self._naming, b"user " + user.encode(), "sha256").hex()[:_NAME]
 
 
 @dataclass(frozen=True)
 class Session:
-    """One page load: `token` opens it, `key` is where its record stands, `hash` is its public name."""
+    """One page load: `token` opens it, `places` are where its records stand, `hash` is its public name.
+
+    `user` is None where nobody is logged in.
+    """
 
     sessions: Sessions
     token: str
-    key: str
+    places: Places
     hash: str
+    user: str | None = None
+
+    @property
+    def key(self) -> str:
+        """Where its own record stands."""
+        return self.places.session
 
     @contextmanager
     def turn(
-        self, *, alone: bool, nonce: str | None, revision: int, wait: float, shared: Sequence[str] = ()
+        self, *, alone: bool, nonce: str | None, revision: int, wait: float, others: Sequence[str] = ()
     ) -> Iterator[Memory]:
         """The session's memory; `alone` with it, for an event that writes state.
 
@@ -123,19 +138,20 @@ class Session:
         Args:
             revision: what the page last saw of the record.
             wait: seconds to wait for others.
-            shared: names of the shared states that it writes, alone with each of them too.
+            others: places of records that it writes and other sessions too, alone with each of them.
 
         Raises:
             LineFull, Waiting: others are before it.
             SessionEnded: the record that the page saw is gone.
-            StoreError: a shared state did not come free within 30 seconds.
+            StoreError: one of `others` did not come free within 30 seconds.
         """
         key = self.key if alone else f"{self.key}/{nonce}" if nonce else None
         with ExitStack() as held:
             if key:
                 self._take(held, key, wait)
-            for name in sorted(shared):
-                self._take_shared(held, f"{self.sessions.shared}/{name}")
+            # Always in one order, a user's before those that all share: nobody waits in a circle.
+            for place in sorted(others, reverse=True):
+                self._take_shared(held, place)
             yield self.memory(revision)
 
     def memory(self, revision: int = 0) -> Memory:
@@ -144,7 +160,7 @@ class Session:
         Raises:
             SessionEnded: the page saw `revision` of a record that is gone.
         """
-        memory = Memory(self.key, self.sessions.shared, self.sessions.store, self.sessions.codec)
+        memory = Memory(self.places, self.sessions.store, self.sessions.codec)
         if revision and not memory.revision:
             raise SessionEnded()
         return memory
@@ -185,10 +201,6 @@ class Session:
         """Note that the page was left: the session is kept for `after` seconds more."""
         self.sessions.store.touch(self.key, ttl=after)
         self.files.keep_for(after)
-
-
-def _tag(key: bytes, body: bytes) -> bytes:
-    return hmac.digest(key, body, "sha256")
 
 
 def checked_nonce(text: str | None) -> str | None:

@@ -78,8 +78,8 @@ class Sweeper:
 
     def _ended(self, place: str, kept: Kept) -> Iterator[tuple[State, Any]]:
         """The states that ended with a record, and their last values."""
-        if place.removeprefix(self._sessions.prefix).startswith(("run/", "stop/")):
-            return  # what is kept of a run ends with nobody to be told
+        if place.removeprefix(self._sessions.prefix).startswith(("run/", "stop/", "ticket/", "tries/")):
+            return  # what is kept of a run, or of a login, ends with nobody to be told
         own = place.partition("/")[2]
         if own:
             yield from self._last(own, place, values.verified(self._sessions.codec, place, kept))
@@ -95,7 +95,7 @@ class Sweeper:
                 del inline[name]
                 self._sessions.store.touch(f"{place}/{name}", ttl=0)  # its record is the next to be taken out
         for name, state in self._states.items():
-            if not state.stands_alone:
+            if state.time_to_live is None:
                 yield from self._last(name, f"{place}/{name}", inline.get(name))
 
     def _last(self, name: str, place: str, data: bytes | memoryview | None) -> Iterator[tuple[State, Any]]:

@@ -13,7 +13,12 @@ from iface import cli
 ROOT = Path(__file__).parent.parent
 PROGRAM = """
 import iface
+def url(text, request: iface.Request):
+    return request.url
 demo = iface.Interface(lambda a: a, "text", "text")
+with iface.Blocks() as proxied:
+    text = iface.Textbox()
+    iface.Button("Go").click(url, text, text)
 other = iface.Interface(max, ["number"] * 2, "number")
 """
 
@@ -91,5 +96,47 @@ def test_demo_serves_an_example(tmp_path):
     process, url = serving(["demo", "message_log"], tmp_path, r"Running on (\S+)")
     try:
         assert "Message log" in urllib.request.urlopen(url).read().decode()
+    finally:
+        assert end(process) == 0
+
+
+def test_without_a_command_it_says_what_there_is(capsys):
+    assert cli.main([]) == 0
+    said = capsys.readouterr().out
+    assert all(f"\n    {name} " in said for name in ("demo", "run", "check", "routes"))
+
+
+@pytest.mark.parametrize("name", ["demo", "run", "check", "routes"])
+def test_every_command_says_more(name, capsys):
+    with pytest.raises(SystemExit) as left:
+        cli.main([name, "--help"])
+    said = capsys.readouterr().out
+    assert left.value.code == 0 and said.startswith(f"usage: iface {name} ") and len(said) > 250
+
+
+def test_the_version_is_the_packages(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["--version"])
+    assert capsys.readouterr().out == f"iface {cli.sys.modules['iface'].__version__}\n"
+
+
+def test_the_routes_say_which_are_open_without_a_login(capsys):
+    assert cli.main(["routes"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "POST  ./api/<name>" in lines
+    assert [line.split()[1] for line in lines if line.endswith(" open")].count("./login") == 2
+
+
+def test_run_tells_the_workers_of_proxies(program, tmp_path):
+    process, url = serving(
+        ["run", f"{program}:proxied", "--bind", "127.0.0.1:0", "--workers", "1", "--proxies", "1"],
+        tmp_path,
+        r"Listening at: (\S+)",
+    )
+    try:
+        asked = urllib.request.Request(f"{url}/api/url", b'{"data": ["a"]}')
+        asked.add_header("Content-Type", "application/json")
+        asked.add_header("X-Forwarded-Proto", "https")
+        assert b"https://" in urllib.request.urlopen(asked, timeout=20).read()
     finally:
         assert end(process) == 0

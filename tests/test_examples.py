@@ -140,5 +140,6 @@ def test_preferences_are_given_to_the_browser():
 
 def test_a_profile_is_kept_and_greets_by_name():
     client = load(str(program("login_profile"))).test_client()
+    client.login("ann", "ann")
     client.submit("Ann", "#ff0000", api_name="save")
     assert client.submit(api_name="greet")[0] == "Ann"

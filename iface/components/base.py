@@ -82,6 +82,8 @@ class Component:
     """Whether text that was appended to what it shows is to be drawn anew at the end."""
     is_shared: ClassVar[bool] = False
     """Whether it is a state that all sessions share."""
+    is_of_user: ClassVar[bool] = False
+    """Whether it is a state that all sessions of a user share."""
     is_state: ClassVar[bool] = False
     """Whether its value lives on the server and never travels."""
 

@@ -56,11 +56,6 @@ class State(Component):
                 ) from error
         super().__init__(value, render=render)
 
-    @property
-    def stands_alone(self) -> bool:
-        """Whether its value has a record of its own, beside the session's."""
-        return self.is_shared or self.time_to_live is not None
-
     def fresh(self) -> Any:
         """The value a session starts with."""
         return self.value() if callable(self.value) else deepcopy(self.value)

@@ -14,6 +14,9 @@ GET  ./-/runs/<id>           what follows the first `after` events of a run
 POST ./-/stop                stop a run
 POST ./-/alive               a page says that it is open, every 15 minutes
 POST ./-/leave               a page says that it was left
+GET  ./login                 the page that asks for a name and a password
+POST ./login                 what was entered there
+POST ./-/logout              end a login
 GET  ./-/health              whether it can work
 """
 
@@ -22,13 +25,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from secrets import token_hex
+from typing import Any
 
 from flask import Blueprint, Flask, Request, Response, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from iface import assets, frames
 from iface.errors import DesignError, IfaceError, RefusedRequest
-from iface.web import api, door, form, language, life, looking, uploads
+from iface.web import api, door, form, language, life, login, looking, uploads
 from iface.web.guard import check_door, seal
 from iface.web.site import Site
 from iface.words import say
@@ -38,9 +43,12 @@ logger = logging.getLogger("iface")
 FOREVER = "public, max-age=31536000, immutable"
 
 
-def create_app(site: Callable[[], Site]) -> Flask:
-    """A Flask app with the page at its root."""
+def create_app(site: Callable[[], Site], *, proxies: int = 0) -> Flask:
+    """A Flask app with the page at its root, behind so many proxies."""
     app = Flask("iface", static_folder=None, template_folder=None)
+    if proxies:
+        # Not the host they tell: who reaches us past them could name one, and so pass the guard's look at it.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.config["IFACE_SITE"] = site
     app.register_blueprint(blueprint(site))
@@ -56,16 +64,19 @@ def blueprint(site: Callable[[], Site], name: str = "iface") -> Blueprint:
     routes.before_request(lambda: _enter(_asked(), site()))
     routes.after_request(seal)
     routes.teardown_request(lambda _: language.end(_asked()))
-    routes.get("/")(lambda: form.open_page(_asked(), site()))
+    routes.get("/", endpoint="page")(lambda: form.open_page(_asked(), site()))
     routes.post("/", endpoint="submit")(lambda: form.submit_form(_asked(), site()))
     routes.post("/api/<name>", endpoint="api")(lambda name: api.call_event(_asked(), site(), name))
-    routes.get("/file/<id>", endpoint="file")(lambda id: uploads.show_file(site(), id))
+    routes.get("/file/<id>", endpoint="file")(lambda id: uploads.show_file(_asked(), site(), id))
     routes.post("/-/upload", endpoint="upload")(lambda: uploads.receive(_asked(), site()))
     routes.post("/-/fragment", endpoint="fragment")(lambda: form.show_entries(_asked(), site()))
     routes.get("/-/runs/<id>", endpoint="run")(lambda id: looking.look_on(_asked(), site(), id))
     routes.post("/-/stop", endpoint="stop")(lambda: looking.stop(_asked(), site()))
     routes.post("/-/alive", endpoint="alive")(lambda: life.note_life(request, site()))
     routes.post("/-/leave", endpoint="leave")(lambda: life.note_leaving(request, site()))
+    routes.get("/login", endpoint="login")(lambda: login.open_login(_asked(), site()))
+    routes.post("/login", endpoint="log_in")(lambda: login.log_in(_asked(), site()))
+    routes.post("/-/logout", endpoint="logout")(lambda: login.log_out(_asked(), site()))
     routes.get("/static/<digest>/<path:path>", endpoint="asset")(_asset)
     routes.get("/style/<digest>.css", endpoint="style")(
         lambda digest: _own(f"style/{digest}.css", site().style_address, site().style)
@@ -83,11 +94,30 @@ def blueprint(site: Callable[[], Site], name: str = "iface") -> Blueprint:
     return routes
 
 
+def addresses() -> list[dict[str, Any]]:
+    """Every address of a page, with its methods, and whether it is open to who is not logged in."""
+    app = Flask("iface", static_folder=None)
+    app.register_blueprint(blueprint(_no_site))
+    rules = sorted(app.url_map.iter_rules(), key=lambda one: (one.rule, sorted(one.methods or ())))
+    return [
+        {
+            "path": f".{one.rule}",
+            "methods": sorted({*(one.methods or ())} - {"HEAD", "OPTIONS"}),
+            "open": login.is_open(one.endpoint),
+        }
+        for one in rules
+    ]
+
+
+def _no_site() -> Site:
+    raise AssertionError("nobody asks a list of addresses for a page")
+
+
 def _enter(asked: Request, site: Site) -> Response | None:
     """What stands before every view, and may take its place."""
     language.begin(asked, site.languages)
     check_door(asked, site)
-    return door.keep(asked, site)
+    return door.keep(asked, site) or login.admit(asked, site)
 
 
 def _asked() -> Request:

@@ -47,6 +47,20 @@ class Client(FlaskClient):
         data = said["data"]
         return data[0] if len(data) == 1 else data
 
+    def login(self, name: str, password: str) -> None:
+        """Log in, and go on as that user.
+
+        Raises:
+            RefusedRequest: 401, it is not the password; 429, there were too many tries.
+        """
+        answer = self.post(
+            "/login", data={"username": name, "password": password}, headers={"Accept": "application/json"}
+        )
+        self.token = answer.headers.get(SESSION_HEADER)
+        if answer.status_code != 200:
+            said = answer.get_json()
+            raise RefusedRequest(said["problem"], fix=said["fix"], status=answer.status_code)
+
     def restart(self) -> None:
         """Go on as another page load: with a new session."""
         self.token = None

@@ -73,6 +73,7 @@ def document(site: Site, shown: Shown) -> Response:
         article=site.article,
         content=render.tree(site.page.root, html, own),
         session=shown.session.token,
+        user=shown.session.user if site.page.login and site.page.login.own else None,
         nonce=shown.nonce,
         mark=site.settings.mark,
         digest=site.page.digest,

@@ -28,7 +28,7 @@ from iface.session import Session, checked_nonce, nonce_of
 from iface.submit import Outcome, Submit
 from iface.web import door, looking, uploads, wire
 from iface.web.document import Notice, Shown, document
-from iface.web.guard import request_for, session_of_page
+from iface.web.guard import new_session, request_for, session_of_page
 from iface.web.site import Site
 from iface.words import say
 
@@ -43,8 +43,8 @@ LOADED = "iface-load"
 def open_page(asked: Asked, site: Site) -> Response:
     """A new page with a new session; `?name=Ann` fills the field `name`, and runs nothing."""
     if looking.SHOWN in asked.args:
-        return looking.page_of(site, asked.args[looking.SHOWN][:64])
-    session = site.sessions.mint()
+        return looking.page_of(asked, site, asked.args[looking.SHOWN][:64])
+    session = new_session(asked, site)
     with files.serving(session.files):
         return _open(asked, site, session)
 
@@ -122,7 +122,7 @@ def _answer_browser(asked: Asked, site: Site) -> Response:
     try:
         session, entries = session_of_page(asked, site), None
     except SessionRefused as refused:
-        session, entries = site.sessions.mint(), refused
+        session, entries = new_session(asked, site), refused
     with files.serving(session.files):
         form = asked.form if entries else uploads.entries_of(asked, site, session)
         data = _entered(site, session, form)
@@ -143,7 +143,7 @@ def _answer_known(
             raise Waiting()
         outcomes = run.ended()
     except SessionEnded as refused:
-        return document(site, _refused(Shown(site.sessions.mint(), data), refused))
+        return document(site, _refused(Shown(new_session(asked, site), data), refused))
     except Waiting as waiting:
         # The same nonce: sending the form again asks again.
         shown.nonce = checked_nonce(asked.form.get("iface-nonce")) or shown.nonce

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Request as Asked
-from flask import Response
+from flask import Response, after_this_request
 
 from iface.errors import RefusedRequest, SessionRefused
 from iface.helpers import Client, Request
@@ -42,6 +42,9 @@ _SEAL_OF_PAGES = [("Content-Security-Policy", POLICY), ("Referrer-Policy", "no-r
 _NOT_STORED = [("Cache-Control", "no-store"), ("Vary", "Cookie, Accept-Language")]
 
 SESSION_HEADER = "X-Iface-Session"
+
+USER = "iface.user"
+"""Where a request keeps the name of who is logged in; no visitor can put it there."""
 
 
 LARGEST_BODY = 16 * 1024 * 1024
@@ -89,7 +92,18 @@ def session_of_page(asked: Asked, site: Site) -> Session:
         raise RefusedRequest(
             "The request names no session.", fix="Open the page and submit there.", status=403
         )
-    return site.sessions.verify(token)
+    return site.sessions.verify(token, user_of(asked))
+
+
+def new_session(asked: Asked, site: Site) -> Session:
+    """A session of whoever asks."""
+    return site.sessions.mint(user_of(asked))
+
+
+def user_of(asked: Asked) -> str | None:
+    """The name of who is logged in."""
+    user: str | None = asked.environ.get(USER)
+    return user
 
 
 def session_of_caller(asked: Asked, site: Site) -> Session:
@@ -97,19 +111,35 @@ def session_of_caller(asked: Asked, site: Site) -> Session:
 
     Raises:
         SessionRefused: 401, this server did not make it.
+        RefusedRequest: 403, only a cookie says who calls, and another site's page can make a browser send
+            that; the answer carries a session to call with.
     """
     token = asked.headers.get(SESSION_HEADER)
     if token is None:
-        return site.sessions.mint()
+        session = new_session(asked, site)
+        if session.user is None or asked.headers.get("Authorization"):
+            return session
+        after_this_request(lambda response: _with_session(response, session))
+        raise RefusedRequest(
+            "The call names no session, as one with a login must.",
+            fix=f"Send the header {SESSION_HEADER} of this answer.",
+            status=403,
+        )
     if not token:
         raise SessionRefused()
-    return site.sessions.verify(token)
+    return site.sessions.verify(token, user_of(asked))
 
 
-def request_for(asked: Asked, session: Session) -> Request:
-    """What a function that asks for the request is given."""
+def _with_session(response: Response, session: Session) -> Response:
+    response.headers[SESSION_HEADER] = session.token
+    return response
+
+
+def request_for(asked: Asked, session: Session | None) -> Request:
+    """What a function that asks for the request is given; one that says who is logged in has no session."""
     return Request(
-        session_hash=session.hash,
+        session_hash=session.hash if session else "",
+        username=session.user if session else None,
         headers={name.lower(): value for name, value in asked.headers},
         cookies=dict(asked.cookies),
         query_params=asked.args.to_dict(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from threading import get_ident
 
 from flask import Request as Asked
 from werkzeug.datastructures import LanguageAccept
@@ -56,11 +57,12 @@ class Languages:
 def begin(asked: Asked, languages: Languages) -> None:
     """Speak the visitor's language until the request is over."""
     header = asked.environ.get("HTTP_ACCEPT_LANGUAGE", "")
-    asked.environ[_TOKEN] = words.speak(languages.accepted(header))
+    asked.environ[_TOKEN] = get_ident(), words.speak(languages.accepted(header))
 
 
 def end(asked: Asked) -> None:
-    """Speak as before the request."""
-    token = asked.environ.pop(_TOKEN, None)
-    if token is not None:
+    """Speak as before the request. A copy of it, for a function in another thread, ends by itself."""
+    thread, token = asked.environ.get(_TOKEN, (None, None))
+    if thread == get_ident():
+        del asked.environ[_TOKEN]
         words.hush(token)

@@ -19,7 +19,7 @@ from iface.run import Run
 from iface.threads import is_stopping
 from iface.web import wire
 from iface.web.document import Notice, Shown, document
-from iface.web.guard import session_of_page
+from iface.web.guard import new_session, session_of_page, user_of
 from iface.web.site import Site
 from iface.words import say
 
@@ -55,7 +55,7 @@ def look_on(asked: Asked, site: Site, id: str) -> Response:
     Raises:
         RefusedRequest: 404, there is no such run, or it ended long ago.
     """
-    run = _found(site, id)
+    run = _found(asked, site, id)
     if asked.accept_mimetypes.best_match(["application/json", STREAM, "text/html"]) == "text/html":
         response = make_response("", 302)
         response.headers["Location"] = f"../../?{SHOWN}={id}"
@@ -70,7 +70,10 @@ def look_on(asked: Asked, site: Site, id: str) -> Response:
 def stop(asked: Asked, site: Site) -> Response:
     """Stop a run, by its id."""
     session_of_page(asked, site)
-    site.runs.stop(asked.form.get("run", "")[:64])
+    id = asked.form.get("run", "")[:64]
+    run = site.runs.find(id)
+    if run is not None and site.sessions.is_of(user_of(asked), run.owner):
+        site.runs.stop(id)
     return make_response("", 204)
 
 
@@ -127,10 +130,10 @@ def _line(event: dict[str, Any]) -> str:
     return f"data:{wire.encoded(event)}\n\n"
 
 
-def page_of(site: Site, id: str) -> Response:
+def page_of(asked: Asked, site: Site, id: str) -> Response:
     """The page with what the run has come to, to look at; it comes again by itself until the run is over."""
-    run = _found(site, id)
-    shown = Shown(site.sessions.mint(), is_still=True)
+    run = _found(asked, site, id)
+    shown = Shown(new_session(asked, site), is_still=True)
     for _, event in run.sum()[1]:
         if event["type"] == "output":
             shown.html[event["component"]] = Markup(event["html"])
@@ -145,9 +148,9 @@ def page_of(site: Site, id: str) -> Response:
     return document(site, shown)
 
 
-def _found(site: Site, id: str) -> Run:
+def _found(asked: Asked, site: Site, id: str) -> Run:
     run = site.runs.find(id)
-    if run is None:
+    if run is None or not site.sessions.is_of(user_of(asked), run.owner):
         raise RefusedRequest(say("This run is not kept any more."), fix=say("Run it again."), status=404)
     run.seen = time.time()
     return run

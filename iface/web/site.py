@@ -26,6 +26,10 @@ from iface.runs import Runs
 from iface.session import Sessions
 from iface.stores import open_store
 from iface.sweeper import Sweeper
+from iface.tickets import Tickets
+from iface.tokens import Tokens
+from iface.tries import Tries
+from iface.web.hosted import carried
 from iface.web.language import Languages
 
 logger = logging.getLogger("iface")
@@ -39,7 +43,8 @@ class Settings:
     `allowed_hosts` are the names a request may ask for (empty: any); `line` is how many
     submits of one session may wait, `threads` how many the server has for this process,
     `capacity` how many sessions it keeps, `durability` whether each commit waits for the disk
-    ("full"), `limits` which files are taken and shown. `background` allows threads of our own: one that
+    ("full"), `limits` which files are taken and shown, `proxies` how many proxies in front say who asks.
+    `background` allows threads of our own: one that
     ends sessions, and one for each long run where the server has a single thread. `mark` is the word by which
     a notebook's cell knows its page, which may then stand in it; with `is_guarded` whoever asks by a name
     that is not among `allowed_hosts` is not refused but asked for that word (see `iface.web.door`).
@@ -53,26 +58,40 @@ class Settings:
     capacity: int = 10_000
     durability: str = "normal"
     limits: Limits = PLENTY
+    proxies: int = 0
     background: bool = True
     mark: str = ""
     is_guarded: bool = False
 
     @classmethod
     def from_environment(
-        cls, *, max_file_size: int | str | None = None, allowed_paths: Iterable[str] = (), **given: Any
+        cls,
+        *,
+        max_file_size: int | str | None = None,
+        allowed_paths: Iterable[str] = (),
+        proxies: int | None = None,
+        **given: Any,
     ) -> Settings:
-        """What is given; beside it IFACE_LINE, IFACE_DURABILITY, IFACE_MAX_FILE_SIZE, IFACE_ALLOWED_PATHS."""
+        """What is given; beside it IFACE_LINE, IFACE_DURABILITY, IFACE_MAX_FILE_SIZE, IFACE_ALLOWED_PATHS
+        and IFACE_PROXIES."""
         text = os.environ.get("IFACE_LINE", "8")
         if not text.isdecimal() or int(text) < 1:
             raise DesignError(
                 f"IFACE_LINE is {text!r}.", fix="Give the number of submits that may wait, at least 1."
             )
         durability = os.environ.get("IFACE_DURABILITY", "normal")
-        told = [one for one in os.environ.get("IFACE_ALLOWED_PATHS", "").split(os.pathsep) if one]
+        paths = [one for one in os.environ.get("IFACE_ALLOWED_PATHS", "").split(os.pathsep) if one]
         limits = limits_of(
-            max_file_size or os.environ.get("IFACE_MAX_FILE_SIZE") or None, [*allowed_paths, *told]
+            max_file_size or os.environ.get("IFACE_MAX_FILE_SIZE") or None, [*allowed_paths, *paths]
         )
-        return cls(**{"line": int(text), "durability": durability, "limits": limits, **given})
+        standing = str(os.environ.get("IFACE_PROXIES") or 0) if proxies is None else str(proxies)
+        if not standing.isdecimal():
+            raise DesignError(
+                f"proxies= or IFACE_PROXIES is {standing!r}.",
+                fix="Give how many proxies stand in front of this server, as in 1.",
+            )
+        told = {"line": int(text), "durability": durability, "limits": limits, "proxies": int(standing)}
+        return cls(**{**told, **given})
 
 
 class Site:
@@ -82,16 +101,21 @@ class Site:
         self.page = page
         self.settings = settings
         self.store = open_store(store, capacity=settings.capacity, durability=settings.durability)
+        secrets = keys.secret_keys(self.store.path)
         self.sessions = Sessions(
             page.name,
             self.store,
-            keys.secret_keys(self.store.path),
+            secrets,
             files=FileStore(files_beside(self.store.path), settings.limits),
             line=settings.line,
             # Two threads stay free for other sessions, however many submits of one are waiting.
             seats=max(1, settings.threads - 2),
         )
-        self.runs = Runs(page, self.sessions, threads=settings.threads, background=settings.background)
+        self.tickets = Tickets(self.sessions, Tokens(secrets, f"tickets of {page.name}"))
+        self.tries = Tries(self.sessions)
+        self.runs = Runs(
+            page, self.sessions, threads=settings.threads, background=settings.background, carried=carried
+        )
         self.streams = BoundedSemaphore(max(1, settings.threads // 2))
         """Half of the threads may be kept by pages that look on; the others ask again."""
         self._made: dict[str, Markup] = {}
@@ -122,6 +146,11 @@ class Site:
     def article(self) -> Markup:
         """The text below the form, as HTML."""
         return self._prose(self.page.article)
+
+    @property
+    def login_message(self) -> Markup:
+        """What the login page says above its form, as HTML."""
+        return self._prose(self.page.login.message if self.page.login else "")
 
     def _prose(self, text: str) -> Markup:
         """A text of the program's own, made HTML once for each language that it is said in."""

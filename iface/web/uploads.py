@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from iface import filetypes
 from iface.errors import RefusedRequest
 from iface.session import Session
-from iface.web.guard import session_of_page
+from iface.web.guard import session_of_page, user_of
 from iface.web.site import Site
 from iface.words import say
 
@@ -45,10 +45,13 @@ def entries_of(asked: Asked, site: Site, session: Session) -> MultiDict[str, str
     return entries
 
 
-def show_file(site: Site, id: str) -> Response:
+def show_file(asked: Asked, site: Site, id: str) -> Response:
     """The file with this id, in parts if they are asked for; as a download if a browser may not show it."""
     try:
         path, data = site.sessions.files.find(id)
+        owner = id.partition("-")[0]
+        if owner != "declared" and not site.sessions.is_of(user_of(asked), owner):
+            raise ValueError("another user's")
         response = send_file(
             path,
             mimetype=data["type"],

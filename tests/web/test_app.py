@@ -59,7 +59,7 @@ def test_a_wrong_method_names_the_right_ones(client):
 
 def test_what_nobody_foresaw_is_one_sentence_with_a_request_id(client, monkeypatch, caplog):
     site = client.application.config["IFACE_SITE"]()
-    monkeypatch.setattr(site.sessions, "mint", lambda: 1 / 0)
+    monkeypatch.setattr(site.sessions, "mint", lambda _: 1 / 0)
     answer = client.get("/")
     assert answer.status_code == 500
     assert "ZeroDivisionError" not in answer.text and "ZeroDivisionError" in caplog.text
