@@ -56,7 +56,9 @@ class Textbox(Component):
 
     def field(self) -> fields.Field[Any]:
         """Text within the length; an e-mail address where the type says so."""
-        return Checked(self._check, required=self.required)
+        shape = {"type": "string", "maxLength": self.max_length}
+        format = "email" if self.type == "email" else None
+        return Checked(self._check, required=self.required, **shape, format=format)
 
     def postprocess(self, value: Any) -> str | None:
         """`str(value)`; None stays empty."""
