@@ -12,7 +12,7 @@ from iface import helpers, runner, signature
 from iface.components import Component, Dataset, Timer
 from iface.context import building
 from iface.errors import DesignError
-from iface.events import Event, Follow, Link, Listener, Mode
+from iface.events import Event, Follow, Link, Listener, Mode, Visibility
 from iface.function import executor_of
 from iface.gradio import INTERFACE, settle
 from iface.layouts import Layout
@@ -24,9 +24,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 EVENT_IGNORED = frozenset(
-    """api_description api_visibility batch inputs_kwargs key max_batch_size postprocess
-    queue scroll_to_output show_api show_progress_on stream_every time_limit
-    validator""".split()
+    """batch inputs_kwargs key max_batch_size postprocess queue scroll_to_output show_api
+    show_progress_on stream_every time_limit validator""".split()
 )
 
 
@@ -138,6 +137,8 @@ class Blocks(Served):
         inputs: Component | Iterable[Component] | None = None,
         outputs: Component | Iterable[Component] | None = None,
         api_name: str | Literal[False] | None = None,
+        api_description: str | Literal[False] | None = None,
+        api_visibility: Visibility = "public",
         trigger_mode: Mode | None = None,
         show_progress: str = "full",
         concurrency_limit: int | Literal["default"] | None = "default",
@@ -154,7 +155,9 @@ class Blocks(Served):
 
         `js` is a function of the browser's, as text: what it returns takes the place of the inputs'
         values, or, without `fn`, of the outputs'. `every` so many seconds the event happens by itself.
-        With `isolate` the function runs in a process of its own, which a stop ends at once.
+        `api_visibility` "undocumented" keeps it out of the API's description, "private" (or `api_name=False`)
+        out of the API; `api_description` stands there in place of the docstring. With `isolate` the function
+        runs in a process of its own, which a stop ends at once.
         """
         settle("An event", ignored, (), EVENT_IGNORED)
         taken, given, starts = _several(inputs), _several(outputs), list(triggers)
@@ -176,7 +179,8 @@ class Blocks(Served):
             inputs=tuple(one.id for one in taken),
             outputs=tuple(one.id for one in given),
             triggers=tuple((one.id, verb) for one, verb in starts),
-            public=api_name is not False,
+            visibility="private" if api_name is False else api_visibility,
+            description=signature.about(fn) if api_description is None else api_description or "",
             after=after,
             mode=trigger_mode or ("always_last" if _is_change(starts) else "once"),
             show_progress=show_progress,

@@ -35,7 +35,7 @@ LAYOUT = frozenset(
 )
 
 INTERFACE = frozenset(
-    """allow_duplication analytics_enabled api_description api_visibility batch
+    """allow_duplication analytics_enabled batch
     deep_link fill_height fill_width 
     cache_examples cache_mode example_icons examples_label
     head_paths max_batch_size mode preload_example stream_every time_limit

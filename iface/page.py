@@ -94,10 +94,19 @@ class Page(Looks):
                 status=404,
             ) from None
 
+    def offered(self, name: str) -> Event:
+        """The event of this name, if callers of the API may run it.
+
+        Raises:
+            RefusedRequest: 404, there is none.
+        """
+        event = self.event(name)
+        return event if event.is_offered else self.event("")
+
     @property
     def public(self) -> list[str]:
-        """The names of the events that the API offers."""
-        return [event.name for event in self.events.values() if event.public]
+        """The names of the events that the API offers and describes."""
+        return [event.name for event in self.events.values() if event.visibility == "public"]
 
     def visible(self, ids: tuple[int, ...]) -> list[Component]:
         """Of these, the components whose values travel."""

@@ -18,7 +18,7 @@ from iface.words import Phrase, say
 _ABOUT = {"id": {"type": "string"}, "name": {"type": "string"}, "size": {"type": "integer"}}
 FILE: dict[str, Any] = {
     "anyOf": [
-        {"type": "string"},
+        {"type": "string", "examples": ["the id of an upload"]},
         {"type": "object", "properties": {**_ABOUT, "type": {"type": "string"}}, "required": ["id"]},
     ]
 }

@@ -16,9 +16,9 @@ from iface.components._conversation import Message, avatars, conversation
 from iface.components._fields import Checked
 from iface.components._math import delimiters
 from iface.components._messagecheck import check_messages
+from iface.components._messages import ROLES, given, messages_of, pairs
 from iface.components._messages import ChatMessage as ChatMessage
 from iface.components._messages import MessageDict as MessageDict
-from iface.components._messages import ROLES, given, messages_of, pairs
 from iface.components._text import Extras, markdown
 from iface.components.base import Common, Component
 from iface.errors import DesignError

@@ -84,7 +84,8 @@ class HighlightedText(Component):
 
     def field(self) -> fields.Field[Any]:
         """What `postprocess` makes."""
-        label = {"anyOf": [{"type": "string"}, {"type": "number", "minimum": -1, "maximum": 1}, {"type": "null"}]}
+        score = {"type": "number", "minimum": -1, "maximum": 1}
+        label = {"anyOf": [{"type": "string"}, score, {"type": "null"}]}
         part = {"token": {"type": "string"}, "class_or_confidence": label}
         items = {"type": "object", "properties": part, "required": list(part), "additionalProperties": False}
         return Checked(_check, required=self.required, type="array", items=items)

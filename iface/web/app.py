@@ -3,6 +3,8 @@
 GET  ./                      the page
 POST ./                      its form
 POST ./api/<name>            an event as one call
+GET  ./api/                  what can be called, for people; POST tries it
+GET  ./api/openapi.json      the same for programs
 GET  ./static/<digest>/...   our style and scripts, for ever
 GET  ./style/<digest>.css    the page's own style
 GET  ./frame/<word>/...      a document without rights, in which a library draws
@@ -28,7 +30,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from iface import assets, frames
 from iface.errors import DesignError, IfaceError, RefusedRequest
-from iface.web import api, form, language, life, looking, uploads
+from iface.web import api, form, language, life, looking, results, uploads
 from iface.web.guard import check_door, seal
 from iface.web.site import Site
 from iface.words import say
@@ -58,6 +60,9 @@ def blueprint(site: Callable[[], Site], name: str = "iface") -> Blueprint:
     routes.teardown_request(lambda _: language.end(_asked()))
     routes.get("/")(lambda: form.open_page(_asked(), site()))
     routes.post("/", endpoint="submit")(lambda: form.submit_form(_asked(), site()))
+    routes.get("/api/", endpoint="api_page")(lambda: _try_api(site()))
+    routes.post("/api/", endpoint="api_form")(lambda: _try_api(site()))
+    routes.get("/api/openapi.json", endpoint="openapi")(lambda: _described(site()))
     routes.post("/api/<name>", endpoint="api")(lambda name: api.call_event(_asked(), site(), name))
     routes.get("/file/<id>", endpoint="file")(lambda id: uploads.show_file(site(), id))
     routes.post("/-/upload", endpoint="upload")(lambda: uploads.receive(_asked(), site()))
@@ -81,6 +86,21 @@ def blueprint(site: Callable[[], Site], name: str = "iface") -> Blueprint:
     routes.register_error_handler(HTTPException, _explain_http)
     routes.register_error_handler(Exception, _explain_unforeseen)
     return routes
+
+
+# What these two take is imported for the few who ask.
+
+
+def _try_api(site: Site) -> Response:
+    from iface.web import apipage
+
+    return (apipage.attempt if request.method == "POST" else apipage.open_page)(_asked(), site)
+
+
+def _described(site: Site) -> Response:
+    from iface.web import openapi
+
+    return openapi.show(site)
 
 
 def _enter(asked: Request, site: Site) -> None:
@@ -153,7 +173,7 @@ def _health(site: Site) -> Response:
 def _explain(error: IfaceError) -> Response:
     """The one place where an error becomes an answer: JSON for programs, text for people."""
     if _wants_json():
-        response = api.as_problem(error)
+        response = results.as_problem(error)
     else:
         response = make_response(f"{error.problem} {error.fix}\n", error.status)
         response.headers["Content-Type"] = "text/plain; charset=utf-8"
