@@ -88,6 +88,12 @@ class Sessions:
                 return self._session(token)
         raise SessionRefused()
 
+    def of_client(self, name: str) -> Session:
+        """The session of a client that calls itself so. It is of a kind of its own: its id is never given
+        out, and no page has it. Whoever knows the name has its memory."""
+        secret = hmac.digest(self._naming, f"client {name}".encode(errors="replace"), "sha256")
+        return self._session(f"client-{secret.hex()}")
+
     def _session(self, token: str) -> Session:
         key = self.prefix + sha256(token.encode()).hexdigest()
         name = hmac.digest(self._naming, token.encode(), "sha256").hex()[:20]

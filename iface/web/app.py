@@ -16,6 +16,7 @@ GET  ./-/runs/<id>           what follows the first `after` events of a run
 POST ./-/stop                stop a run
 POST ./-/alive               a page says that it is open, every 15 minutes
 POST ./-/leave               a page says that it was left
+...  ./config, ./gradio_api/...   for Gradio's own clients: see `iface.web.gradio`
 GET  ./-/health              whether it can work
 """
 
@@ -30,7 +31,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from iface import assets, frames
 from iface.errors import DesignError, IfaceError, RefusedRequest
-from iface.web import api, form, language, life, looking, results, uploads
+from iface.web import api, form, gradio, language, life, looking, results, uploads
 from iface.web.guard import check_door, seal
 from iface.web.site import Site
 from iface.words import say
@@ -81,6 +82,7 @@ def blueprint(site: Callable[[], Site], name: str = "iface") -> Blueprint:
     routes.get("/frame/<word>/<digest>/", endpoint="frame")(_frame)
     routes.get("/frame/<word>/<digest>/<name>", endpoint="frame_file")(_frame_file)
     routes.get("/-/health", endpoint="health")(lambda: _health(site()))
+    gradio.add_routes(routes, _asked, site)
     routes.register_error_handler(IfaceError, _explain)
     routes.register_error_handler(DesignError, _explain_design)
     routes.register_error_handler(HTTPException, _explain_http)
