@@ -113,6 +113,10 @@ class Blocks(Served):
         self.page.add(node)
         self._places[-1].children.append(node)
 
+    def offer(self, node: Any) -> None:
+        """Know a component that stands nowhere: only callers of the API give or get it."""
+        self.page.add(node, is_placed=False)
+
     def take_back(self, node: Any) -> None:
         """Take a component out again, if it is there."""
         if node in self.page.components.values():
@@ -194,9 +198,7 @@ class Blocks(Served):
             is_sent=is_sent,
             isolate=isolate,
             executor=None if isolate else executor_of(fn, self.executor),
-            cancels=tuple(
-                one.event.name for one in ([cancels] if isinstance(cancels, Link) else cancels or ())
-            ),
+            cancels=tuple(one.event.name for one in _several(cancels)),
         )
         self.page.events[event.name] = event
         return event
@@ -240,7 +242,7 @@ def _is_change(starts: Sequence[tuple[Any, str]]) -> bool:
     return bool(starts) and all(verb in ("change", "input", "key_up", "tick") for _, verb in starts)
 
 
-def _several(components: Component | Iterable[Component] | None) -> list[Component]:
-    if components is None:
+def _several(given: Any) -> list[Any]:
+    if given is None:
         return []
-    return [components] if isinstance(components, (Component, Layout)) else list(components)
+    return [given] if isinstance(given, (Component, Layout, Link)) else list(given)

@@ -52,6 +52,8 @@ LAUNCH = frozenset(
 )
 
 
+ENDPOINT = frozenset("queue batch max_batch_size time_limit stream_every".split())
+
 QUEUE = frozenset("api_open status_update_rate concurrency_count live_updates".split())
 
 

@@ -90,8 +90,7 @@ class Interface(Blocks):
         if not callable(fn):
             raise DesignError(f"Interface was given {fn!r} as its function.", fix="Give a function first.")
         super().__init__(title=title or signature.name_of(fn), theme=theme, css=css, store=store, **ignored)
-        self.fn = fn
-        self.live = live
+        self.fn, self.live = fn, live
         self.page.shows_title = bool(title)
         self.page.description, self.page.article = description or "", article or ""
         chosen = Chosen(fn, inputs, outputs, additional_inputs)
@@ -111,13 +110,12 @@ class Interface(Blocks):
         self._flagging = flagging(mode, flagging_options, flagging_dir, flagging_callback)
         self._options: dict[str, Any] = {
             "api_name": api_name,
-            "api_description": api_description,
-            "api_visibility": api_visibility,
             "trigger_mode": "always_last" if live else "once",
             "show_progress": show_progress,
             "concurrency_limit": concurrency_limit,
             "isolate": isolate,
         }
+        self._options |= {"api_description": api_description, "api_visibility": api_visibility}
         outer = builder()
         if outer is not None:
             for one in [*self.inputs, *self.outputs]:

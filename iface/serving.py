@@ -38,6 +38,7 @@ class Served:
         self.server: runner.Server | None = None
         self._sites: list[Callable[[], web.Site | None]] = []
         self._app: Any = None
+        self._caller: Any = None
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer as a WSGI application, with a store that several processes share."""
@@ -129,6 +130,21 @@ class Served:
         client: Client = app.test_client()
         return client
 
+    def call(self, name: str, /, *values: Any, **named: Any) -> Any:
+        """What the event called `name` shows, without HTTP: values are checked, states go in and out, and the
+        function runs. All calls are of one session. A `pathlib.Path` is uploaded.
+
+        Raises:
+            InputError: values that do not fit, with a message for each field.
+            Exception: whatever the function raises.
+        """
+        from iface.web.caller import Caller
+
+        if self._caller is None:
+            settings = web.Settings.from_environment(background=False)
+            self._caller = Caller(self._site(self.store or "memory:", settings)())
+        return self._caller.call(name, values, named)
+
     def queue(
         self,
         *,
@@ -155,7 +171,7 @@ class Served:
             if made is not None:
                 made.close()
         self._sites.clear()
-        self._app = None
+        self._app = self._caller = None
 
     def store_address(self, fallback: str) -> str:
         """Where sessions are kept: as told, else `fallback`: memory, or a file in the state folder."""
@@ -182,11 +198,14 @@ class Served:
         runner.at_exit(self.close)
 
     def _make_app(self, store: str, settings: web.Settings) -> Any:
+        return web.create_app(self._site(store, settings))
+
+    def _site(self, store: str, settings: web.Settings) -> runner.Once:
+        """One site per process, made by the first request that needs it."""
         runner.log_to_stderr()
-        # One site per process, made by the first request that needs it.
         site = runner.Once(partial(web.Site, self.page, store, settings))
         self._sites.append(site.made)
-        return web.create_app(site)
+        return site
 
 
 def name_of_program() -> str:
