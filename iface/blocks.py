@@ -183,7 +183,7 @@ class Blocks(Served):
             inputs=tuple(one.id for one in taken),
             outputs=tuple(one.id for one in given),
             triggers=tuple((one.id, verb) for one, verb in starts),
-            visibility="private" if api_name is False else api_visibility,
+            visibility="private" if api_name is False or fn is _nothing else api_visibility,
             description=signature.about(fn) if api_description is None else api_description or "",
             after=after,
             mode=trigger_mode or ("always_last" if _is_change(starts) else "once"),

@@ -15,7 +15,6 @@ from markupsafe import Markup
 
 from iface import assets, render, words
 from iface.components import Code, Textbox
-from iface.components._files import FILE
 from iface.errors import IfaceError
 from iface.layouts import Tab, Tabs
 from iface.session import Session
@@ -152,7 +151,7 @@ def notation(shape: described.Shape) -> str:
     """A JSON Schema in a few signs: `integer 1…8`, `"fish" | "vegetables"`, `[string]`."""
     if "enum" in shape:
         return " | ".join(_as_json(one) for one in shape["enum"])
-    if shape.get("anyOf", [])[:2] == FILE["anyOf"]:
+    if described.is_file(shape):
         return "file"
     if "anyOf" in shape:
         kinds = dict.fromkeys(notation(one) for one in shape["anyOf"])

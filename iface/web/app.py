@@ -216,7 +216,10 @@ def _explain_unforeseen(error: Exception) -> Response:
 
 
 def _wants_json() -> bool:
-    if (request.endpoint or "").endswith(".api"):
+    name = (request.endpoint or "").rpartition(".")[2]
+    if name == "api":
         return True
+    if name in ("openapi", "run", "upload") or name.startswith("gradio_"):
+        return "text/html" not in request.headers.get("Accept", "")
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])
     return best == "application/json" or request.mimetype == "application/json"

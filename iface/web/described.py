@@ -119,6 +119,11 @@ def sample_of(shape: Shape) -> Any:
     return _SAMPLES.get(kind_of(shape))
 
 
+def is_file(shape: Shape) -> bool:
+    """Whether it is that of a file."""
+    return any("id" in one.get("properties", ()) for one in shape.get("anyOf", ()))
+
+
 def kind_of(shape: Shape) -> str:
     """The JSON type of a shape, without null; "" for any."""
     kinds = shape.get("type", "")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from iface.components._files import FILE
 from iface.function import is_stepwise
 from iface.page import Page
-from iface.web.described import Endpoint, Shape, Value, endpoints, kind_of
+from iface.web.described import Endpoint, Shape, Value, endpoints, is_file, kind_of
 from iface.web.site import Site
 
 VERSION = "6.31.0"
@@ -105,7 +104,7 @@ def as_python(shape: Shape) -> str:
     """A JSON Schema as Python's hints have it."""
     if "enum" in shape:
         return f"Literal[{', '.join(map(repr, shape['enum']))}]"
-    if shape.get("anyOf", [])[:2] == FILE["anyOf"]:
+    if is_file(shape):
         return "filepath"
     if "anyOf" in shape:
         kinds = dict.fromkeys(as_python(one) for one in shape["anyOf"] if one != {"type": "null"})
