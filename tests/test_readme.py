@@ -77,9 +77,8 @@ def test_every_curl_is_answered(command, address, tmp_path):
     if shutil.which("curl") is None:
         pytest.skip("there is no curl on this machine")
     (tmp_path / "notes.txt").write_text("Flour.")
-    said = subprocess.run(
-        ["sh", "-c", command.replace(ADDRESS, address)], cwd=tmp_path, capture_output=True, text=True, timeout=20
-    )
+    line = ["sh", "-c", command.replace(ADDRESS, address)]
+    said = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, timeout=20)
     assert said.returncode == 0
     assert '"Current messages":"alpha"' in said.stdout or "This page takes no files" in said.stdout
 

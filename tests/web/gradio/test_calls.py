@@ -1,6 +1,10 @@
 """The requests of Gradio's clients one by one, as with curl."""
 
+import io
 import json
+import threading
+import time
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -90,8 +94,6 @@ def test_a_request_that_lacks_something_is_refused_as_json(client, body, status)
 
 
 def test_a_page_without_files_takes_none(client):
-    import io
-
     answer = client.post("/gradio_api/upload", data={"files": (io.BytesIO(b"a"), "a.txt")})
     assert answer.status_code == 404
 
@@ -99,3 +101,24 @@ def test_a_page_without_files_takes_none(client):
 def test_the_config_tells_no_value_and_no_address(client):
     text = client.get("/config").text
     assert "http" not in text and json.loads(text)["connect_heartbeat"] is False
+
+
+def test_a_generator_stops_when_nobody_looks_on_any_more(serve):
+    ended = threading.Event()
+
+    def count():
+        try:
+            for number in range(10_000):
+                yield number
+                time.sleep(0.01)  # a function that works
+        finally:
+            ended.set()
+
+    url = serve(iface.Interface(count, None, "number"))
+    body = json.dumps({"data": [], "fn_index": 0, "session_hash": "me"}).encode()
+    urlopen(
+        Request(f"{url}gradio_api/queue/join", body, {"Content-Type": "application/json"}), timeout=5
+    ).read()
+    with urlopen(f"{url}gradio_api/queue/data?session_hash=me", timeout=5) as stream:
+        stream.readline()
+    assert ended.wait(10)
