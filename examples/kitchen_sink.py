@@ -120,7 +120,8 @@ def count_up():
 
 
 def answer(message, talk):
-    said = {"role": "user", "content": message["text"] or "(a file)"}
+    # A caller of the API may leave the message out.
+    said = {"role": "user", "content": (message and message["text"]) or "(a file)"}
     return None, [*talk, said, {"role": "assistant", "content": "Wait, and it will be good."}]
 
 

@@ -10,6 +10,7 @@ import against it.
 
     tabbed                         several interfaces on one page
     interface  chat                one function as one page, or as one conversation
+    endpoint                       a function for callers of the API alone
     chatsaved                      conversations that a browser keeps
     chatevents                     the events of a conversation
     turns                          what happens in a conversation, turn by turn
@@ -98,6 +99,7 @@ if TYPE_CHECKING:
     from iface.components.chatbot import ChatMessage as ChatMessage
     from iface.components.chatbot import MessageDict as MessageDict
     from iface.components.image import WebcamOptions as WebcamOptions
+    from iface.endpoint import api as api
 
     Checkboxgroup, Json, Text = CheckboxGroup, JSON, Textbox
     Highlight = Highlightedtext = HighlightedText
@@ -112,6 +114,7 @@ _ALIASES = {
     "Text": "Textbox",
 }
 _HOMES = {
+    "api": "iface.endpoint",
     "ChatInterface": "iface.chat",
     "ChatMessage": "iface.components.chatbot",
     "MessageDict": "iface.components.chatbot",

@@ -12,7 +12,7 @@ from iface import helpers, runner, signature
 from iface.components import Component, Dataset, Timer
 from iface.context import building
 from iface.errors import DesignError
-from iface.events import Event, Follow, Link, Listener, Mode
+from iface.events import Event, Follow, Link, Listener, Mode, Visibility
 from iface.function import executor_of
 from iface.gradio import INTERFACE, settle
 from iface.layouts import Layout
@@ -25,9 +25,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 EVENT_IGNORED = frozenset(
-    """api_description api_visibility batch inputs_kwargs key max_batch_size postprocess
-    queue scroll_to_output show_api show_progress_on stream_every time_limit
-    validator""".split()
+    """batch inputs_kwargs key max_batch_size postprocess queue scroll_to_output show_api
+    show_progress_on stream_every time_limit validator""".split()
 )
 
 
@@ -121,6 +120,10 @@ class Blocks(Served):
         self.page.add(node)
         self._places[-1].children.append(node)
 
+    def offer(self, node: Any) -> None:
+        """Know a component that stands nowhere: only callers of the API give or get it."""
+        self.page.add(node, is_placed=False)
+
     def take_back(self, node: Any) -> None:
         """Take a component out again, if it is there."""
         if node in self.page.components.values():
@@ -145,6 +148,8 @@ class Blocks(Served):
         inputs: Component | Iterable[Component] | None = None,
         outputs: Component | Iterable[Component] | None = None,
         api_name: str | Literal[False] | None = None,
+        api_description: str | Literal[False] | None = None,
+        api_visibility: Visibility = "public",
         trigger_mode: Mode | None = None,
         show_progress: str = "full",
         concurrency_limit: int | Literal["default"] | None = "default",
@@ -161,7 +166,9 @@ class Blocks(Served):
 
         `js` is a function of the browser's, as text: what it returns takes the place of the inputs'
         values, or, without `fn`, of the outputs'. `every` so many seconds the event happens by itself.
-        With `isolate` the function runs in a process of its own, which a stop ends at once.
+        `api_visibility` "undocumented" keeps it out of the API's description, "private" (or `api_name=False`)
+        out of the API; `api_description` stands there in place of the docstring. With `isolate` the function
+        runs in a process of its own, which a stop ends at once.
         """
         settle("An event", ignored, (), EVENT_IGNORED)
         taken, given, starts = _several(inputs), _several(outputs), list(triggers)
@@ -183,7 +190,8 @@ class Blocks(Served):
             inputs=tuple(one.id for one in taken),
             outputs=tuple(one.id for one in given),
             triggers=tuple((one.id, verb) for one, verb in starts),
-            public=api_name is not False,
+            visibility="private" if api_name is False or fn is _nothing else api_visibility,
+            description=signature.about(fn) if api_description is None else api_description or "",
             after=after,
             mode=trigger_mode or ("always_last" if _is_change(starts) else "once"),
             show_progress=show_progress,
@@ -197,9 +205,7 @@ class Blocks(Served):
             is_sent=is_sent,
             isolate=isolate,
             executor=None if isolate else executor_of(fn, self.executor),
-            cancels=tuple(
-                one.event.name for one in ([cancels] if isinstance(cancels, Link) else cancels or ())
-            ),
+            cancels=tuple(one.event.name for one in _several(cancels)),
         )
         self.page.events[event.name] = event
         return event
@@ -243,7 +249,7 @@ def _is_change(starts: Sequence[tuple[Any, str]]) -> bool:
     return bool(starts) and all(verb in ("change", "input", "key_up", "tick") for _, verb in starts)
 
 
-def _several(components: Component | Iterable[Component] | None) -> list[Component]:
-    if components is None:
+def _several(given: Any) -> list[Any]:
+    if given is None:
         return []
-    return [components] if isinstance(components, (Component, Layout)) else list(components)
+    return [given] if isinstance(given, (Component, Layout, Link)) else list(given)

@@ -120,7 +120,7 @@ class Call:
 
     def _picture(self, submit: Submit, memory: Memory, values: list[Any]) -> Outcome:
         """What a page shows of values that are not the last; instead of HTML it has the components."""
-        outcome = Outcome(self.event)
+        outcome = Outcome(self.event, is_partial=True)
         self._changes(submit, memory, values, outcome, lambda one, _data: one)
         return outcome
 

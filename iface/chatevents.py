@@ -65,6 +65,7 @@ def offer(
         inputs=[turns.textbox, turns.state, *turns.more],
         outputs=[response, turns.state, *turns.outputs],
         api_name=name,
+        api_description=signature.about(fn),
         **event,
     )
 

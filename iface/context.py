@@ -12,6 +12,9 @@ class Builder(Protocol):
     def place(self, node: Any) -> None:
         """Put a component or layout where the program stands now."""
 
+    def offer(self, node: Any) -> None:
+        """Know a component that stands nowhere: only callers of the API give or get it."""
+
     def take_back(self, node: Any) -> None:
         """Take a component out again, if it is there."""
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 Mode = Literal["once", "always_last", "multiple"]
 """What a trigger does while its event still runs: nothing, run once more at the end, or run beside it."""
 
+Visibility = Literal["public", "undocumented", "private"]
+"""Whether callers of the API may run an event, and whether its description is told."""
+
 Follow = Literal["then", "success", "failure"]
 """When an event follows another: always, after a good run, or after one that raised."""
 
@@ -26,11 +29,11 @@ class Event:
     `name` is its address, unique on the page. `after` names the event that it follows, and when.
     `argument` is the id of the component whose value the pressed button itself carries (an
     example's row); `extras` are the places among the function's arguments that take the Request
-    or data of what happened; `by_component` gives it one dict of all inputs; `public` events are
-    part of the API; `cancels` names events whose answers are no longer wanted. Without `preprocess`
-    the function gets the inputs' data as it was sent. `js` is a function of the browser's that has
-    the inputs' values first, and `is_sent` whether the server has a part in it. With `isolate` the
-    function runs in a process of its own, else by the `executor`, if there is one.
+    or data of what happened; `by_component` gives it one dict of all inputs; `visibility` and
+    `description` are what the API tells of it; `cancels` names events whose answers are no longer
+    wanted. Without `preprocess` the function gets the inputs' data as it was sent. `js` is a function
+    of the browser's that has the inputs' values first, and `is_sent` whether the server has a part in
+    it. With `isolate` the function runs in a process of its own, else by the `executor`, if there is one.
     """
 
     name: str
@@ -39,7 +42,8 @@ class Event:
     outputs: tuple[int, ...] = ()
     triggers: tuple[tuple[int, str], ...] = ()
     after: tuple[str, Follow] | None = None
-    public: bool = True
+    visibility: Visibility = "public"
+    description: str = ""
     mode: Mode = "once"
     show_progress: str = "full"
     concurrency_limit: int | Literal["default"] | None = "default"
@@ -53,6 +57,11 @@ class Event:
     is_sent: bool = True
     isolate: bool = False
     executor: Executor | None = None
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether callers of the API may run it."""
+        return self.visibility != "private"
 
 
 class Trigger:

@@ -35,7 +35,7 @@ LAYOUT = frozenset(
 )
 
 INTERFACE = frozenset(
-    """allow_duplication analytics_enabled api_description api_visibility batch
+    """allow_duplication analytics_enabled batch
     deep_link fill_height fill_width 
     cache_examples cache_mode example_icons examples_label
     head_paths max_batch_size mode preload_example stream_every time_limit
@@ -51,6 +51,8 @@ LAUNCH = frozenset(
     width _app _frontend enable_queue""".split()
 )
 
+
+ENDPOINT = frozenset("queue batch max_batch_size time_limit stream_every".split())
 
 QUEUE = frozenset("api_open status_update_rate concurrency_count live_updates".split())
 

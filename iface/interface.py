@@ -11,7 +11,7 @@ from iface.blocks import Blocks
 from iface.components import Button, ClearButton, Component, Markdown
 from iface.context import Builder, builder
 from iface.errors import DesignError
-from iface.events import Event, Link
+from iface.events import Event, Link, Visibility
 from iface.flagging import FlaggingCallback, Options, flagging
 from iface.function import is_stepwise
 from iface.given import FROM_SIGNATURE, Chosen, Given
@@ -39,6 +39,8 @@ class Interface(Blocks):
         live: run at every change instead of at a button.
         submit_btn, stop_btn, clear_btn: their texts, or Buttons; None for no clear button.
         api_name: the event's address; the function's name if it is left out.
+        api_description: what the API's description says of it; the docstring's beginning if it is left out.
+        api_visibility: "undocumented" keeps it out of that description, "private" out of the API.
         additional_inputs: further inputs, in a part that opens.
         flagging_mode: "manual" lets visitors flag a run with a button, "auto" notes every run;
             "never" (or None, and IFACE_FLAGGING_MODE unset) does neither.
@@ -67,6 +69,8 @@ class Interface(Blocks):
         theme: Any = None,
         css: str | None = None,
         api_name: str | Literal[False] | None = None,
+        api_description: str | Literal[False] | None = None,
+        api_visibility: Visibility = "public",
         additional_inputs: Given = None,
         additional_inputs_accordion: str | Accordion | None = None,
         submit_btn: str | Button = _SUBMIT,
@@ -86,8 +90,7 @@ class Interface(Blocks):
         if not callable(fn):
             raise DesignError(f"Interface was given {fn!r} as its function.", fix="Give a function first.")
         super().__init__(title=title or signature.name_of(fn), theme=theme, css=css, store=store, **ignored)
-        self.fn = fn
-        self.live = live
+        self.fn, self.live = fn, live
         self.page.shows_title = bool(title)
         self.page.description, self.page.article = description or "", article or ""
         chosen = Chosen(fn, inputs, outputs, additional_inputs)
@@ -112,6 +115,7 @@ class Interface(Blocks):
             "concurrency_limit": concurrency_limit,
             "isolate": isolate,
         }
+        self._options |= {"api_description": api_description, "api_visibility": api_visibility}
         outer = builder()
         if outer is not None:
             for one in [*self.inputs, *self.outputs]:

@@ -35,6 +35,8 @@ class Page(Looks):
     components: dict[int, Component] = field(default_factory=dict)
     layouts: dict[int, Layout] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
+    unplaced: set[int] = field(default_factory=set)
+    """The ids of components that only callers of the API give or get."""
     unload: list[Callable[..., Any]] = field(default_factory=list)
     """Functions that run when a page is left; each may take the Request."""
     kept_after_leaving: float = 3600.0
@@ -50,19 +52,23 @@ class Page(Looks):
     proxies: int | None = None
     """How many proxies stand in front; None: what IFACE_PROXIES says, or none."""
 
-    def add(self, node: Component | Layout) -> None:
-        """Give a component or layout its id, the next number on this page."""
+    def add(self, node: Component | Layout, *, is_placed: bool = True) -> None:
+        """Give a component or layout its id, the next number on this page. What is not placed may have the
+        name of another: it is no field of the form."""
         if isinstance(node, Component) and self.components.get(node.id) is node:
             raise DesignError(
                 f"This {type(node).__name__} stands on the page already.",
                 fix="Make another one, or place it once with .render().",
             )
-        if isinstance(node, Component) and any(node.name == one.name for one in self.components.values()):
+        names = {one.name for one in self.components.values()} if is_placed else ()
+        if isinstance(node, Component) and node.name in names:
             node.name = ""
         self._last_id = getattr(self, "_last_id", 0) + 1
         node.id = self._last_id
         if isinstance(node, Component):
             self.components[node.id] = node
+            if not is_placed:
+                self.unplaced.add(node.id)
         else:
             self.layouts[node.id] = node
 
@@ -99,10 +105,19 @@ class Page(Looks):
                 status=404,
             ) from None
 
+    def offered(self, name: str) -> Event:
+        """The event of this name, if callers of the API may run it.
+
+        Raises:
+            RefusedRequest: 404, there is none.
+        """
+        event = self.event(name)
+        return event if event.is_offered else self.event("")
+
     @property
     def public(self) -> list[str]:
-        """The names of the events that the API offers."""
-        return [event.name for event in self.events.values() if event.public]
+        """The names of the events that the API offers and describes."""
+        return [event.name for event in self.events.values() if event.visibility == "public"]
 
     def visible(self, ids: tuple[int, ...]) -> list[Component]:
         """Of these, the components whose values travel."""
@@ -165,8 +180,9 @@ class Page(Looks):
         """The components that a visitor fills in, by field name."""
         return {
             one.name: one
-            for one in self.components.values()
+            for id, one in self.components.items()
             if one.has_value and not one.is_state and (one.interactive or isinstance(one, Dataset))
+            if id not in self.unplaced
         }
 
     @cached_property
@@ -208,9 +224,9 @@ class Page(Looks):
 
     def _name_fields(self) -> None:
         """The author's name first, then the label, then word and number."""
-        used = {one.name for one in self.components.values() if one.name}
+        used = {one.name for id, one in self.components.items() if one.name and id not in self.unplaced}
         for component in self.components.values():
-            if component.name:
+            if component.name or component.id in self.unplaced:
                 continue
             name = re.sub(r"\W+", "_", component.label or "").strip("_").lower()
             if not name or name in used:

@@ -17,7 +17,7 @@ from iface.errors import Stopped
 from iface.news import Event, News
 from iface.pictures import Pictures
 from iface.progress import in_words
-from iface.submit import Outcome, Show
+from iface.submit import Outcome, Show, as_data
 from iface.words import say
 
 FRAME = 1 / 60
@@ -87,7 +87,7 @@ class Run:
             if self.is_over:
                 return
             self.is_partial = True
-            if time.monotonic() >= self._due:
+            if time.monotonic() >= self._due or self.show is as_data:
                 self._draw(make)
             else:
                 is_news = self._pending is None
@@ -201,7 +201,11 @@ class Run:
 
     def _draw(self, make: Callable[[], Outcome]) -> None:
         started = time.monotonic()
-        self._pictures.draw(make())
+        if self.show is as_data:
+            for event in self._tell(make()):
+                self.news.add(event, event["type"])
+        else:
+            self._pictures.draw(make())
         self._pending = None
         ended = time.monotonic()
         # What takes long to draw is drawn less often.

@@ -52,7 +52,7 @@ class Runs:
         self._background = background
         self._carried = carried
         self._threads = Threads(max(32, min(threads, 512)))
-        self._keeper = Keeper(sessions, self._stopped)
+        self._keeper = Keeper(sessions, self.halt)
 
     def start(self, submit: Submit, show: Show, tell: Tell, *, inline: bool = True) -> Run:
         """The run of a submit: a new one, or the one that goes on under its nonce.
@@ -118,25 +118,26 @@ class Runs:
         if run is not None and run.is_elsewhere and not run.is_over:
             self._keeper.leave_word(id, stop=True)
         elif run is not None:
-            self._stopped(run)
+            self.halt(run)
 
     def stop_all_of(self, session: Session) -> None:
         """Stop the generators of a page that was left."""
         if any(self._stepwise.values()):
             for run in list(self._at_work.values()):
                 if run.owner == session.hash and run.is_stepwise:
-                    self._stopped(run)
+                    self.halt(run)
             self._keeper.leave_word(session.hash, stop=True)
 
     def close(self) -> None:
         """Stop what can be stopped, wait a moment for the rest, and start no more."""
         for run in list(self._at_work.values()):
             if run.is_stepwise:
-                self._stopped(run)
+                self.halt(run)
         self._threads.close(FAREWELL)
         self._keeper.close()
 
-    def _stopped(self, run: Run) -> None:
+    def halt(self, run: Run) -> None:
+        """Stop a run of this process."""
         run.stop()
         for line in set(self._chains.lines.values()):
             line.drop(run)

@@ -30,7 +30,8 @@ class Inputs:
             # Not under its own name: a class has other uses for some, such as Meta.
             fields[f"input_{place}"] = one.field()
             fields[f"input_{place}"].data_key = one.name
-        self._schema = Schema.from_dict(fields, name="Inputs")(unknown=RAISE)
+            fields[f"input_{place}"].required = not may_be_left_out(one)
+        self.schema = Schema.from_dict(fields, name="Inputs")(unknown=RAISE)
 
     def load(self, sent: Mapping[str, Any]) -> dict[int, Any]:
         """Checked data by component id; what may be left out stands at its first value.
@@ -42,18 +43,34 @@ class Inputs:
         wrong: dict[str, str] = {}
         for one in self.components:
             if one.name not in complete:
-                if one.has_default or not one.interactive:
+                if may_be_left_out(one):
                     complete[one.name] = one.first()
                 else:
                     complete[one.name] = None
                     wrong[one.name] = say("This field is missing.")
         try:
-            loaded = self._schema.load(complete)
+            loaded = self.schema.load(complete)
         except ValidationError as error:
             wrong = {str(name): _sentence(name, said) for name, said in error.messages_dict.items()} | wrong
         if wrong:
             raise InputError(wrong)
         return {one.id: loaded[f"input_{place}"] for place, one in enumerate(self.components)}
+
+
+def may_be_left_out(one: Component) -> bool:
+    """Whether a caller need not send it."""
+    return one.has_default or not one.interactive
+
+
+def shape_of(one: Component) -> dict[str, Any]:
+    """What JSON Schema says of a component's data, when it is sent."""
+    field = one.field()
+    shape = dict(field.metadata)
+    if field.allow_none and isinstance(shape.get("type"), str):
+        shape["type"] = [shape["type"], "null"]
+    elif field.allow_none and "anyOf" in shape:
+        shape["anyOf"] = [*shape["anyOf"], {"type": "null"}]
+    return shape
 
 
 class Texts(tuple[str, ...]):

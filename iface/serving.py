@@ -43,6 +43,7 @@ class Served:
         self.server: runner.Server | None = None
         self._sites: list[Callable[[], web.Site | None]] = []
         self._app: Any = None
+        self._caller: Any = None
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer as a WSGI application, with a store that several processes share."""
@@ -165,6 +166,21 @@ class Served:
         client: Client = app.test_client()
         return client
 
+    def call(self, name: str, /, *values: Any, **named: Any) -> Any:
+        """What the event called `name` shows, without HTTP: values are checked, states go in and out, and the
+        function runs. All calls are of one session. A `pathlib.Path` is uploaded.
+
+        Raises:
+            InputError: values that do not fit, with a message for each field.
+            Exception: whatever the function raises.
+        """
+        from iface.web.caller import Caller
+
+        if self._caller is None:
+            settings = web.Settings.from_environment(background=False)
+            self._caller = Caller(self._site(self.store or "memory:", settings)())
+        return self._caller.call(name, values, named)
+
     def queue(
         self,
         *,
@@ -228,15 +244,18 @@ class Served:
         """Serve no more: the server, which still listens, and the sites, which have not ended yet."""
         runner.not_at_exit(self.close)
         server, sites = self.server, self._sites
-        self.server, self._sites, self._app = None, [], None
+        self.server, self._sites, self._app, self._caller = None, [], None, None
         return server, sites
 
     def _make_app(self, store: str, settings: web.Settings) -> Any:
         runner.log_to_stderr(logging.WARNING if notebook.is_here() else logging.INFO)
-        # One site per process, made by the first request that needs it.
+        return web.create_app(self._site(store, settings), proxies=settings.proxies)
+
+    def _site(self, store: str, settings: web.Settings) -> runner.Once:
+        """One site per process, made by the first request that needs it."""
         site = runner.Once(partial(web.Site, self.page, store, settings))
         self._sites.append(site.made)
-        return web.create_app(site, proxies=settings.proxies)
+        return site
 
 
 def _end(sites: Iterable[Callable[[], web.Site | None]]) -> None:

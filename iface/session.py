@@ -91,6 +91,13 @@ class Sessions:
             raise SessionRefused()
         return self._session(token, user)
 
+    def of_client(self, name: str, user: str | None = None) -> Session:
+        """The session of a client that calls itself so. It is of a kind of its own: its id is never given
+        out, and no page has it. Whoever knows the name, and is this user, has its memory."""
+        said = f"client {self._mark(user)} {name}".encode(errors="replace")
+        secret = hmac.digest(self._naming, said, "sha256")
+        return self._session(f"client-{secret.hex()}", user)
+
     def is_of(self, user: str | None, name: str) -> bool:
         """Whether the session with this public name is this user's."""
         return hmac.compare_digest(name[_NAME:], self._mark(user))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import types
 from collections.abc import Callable, Sequence
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -16,6 +17,8 @@ from iface.progress import Progress
 
 Parameter = inspect.Parameter
 
+_SECTIONS = re.compile(r"^(?:Args|Arguments|Parameters|Returns|Raises|Yields|Examples?):|^:\w+", re.MULTILINE)
+
 
 def name_of(fn: Callable[..., Any]) -> str:
     """What a function is called in messages and addresses; a callable object goes by its class."""
@@ -23,6 +26,13 @@ def name_of(fn: Callable[..., Any]) -> str:
         fn = fn.func
     name = getattr(fn, "__name__", type(fn).__name__)
     return "lambda" if name == "<lambda>" else str(name)
+
+
+def about(fn: Callable[..., Any]) -> str:
+    """What a function's docstring says of it, before it comes to arguments."""
+    while hasattr(fn, "func"):
+        fn = fn.func
+    return _SECTIONS.split(inspect.cleandoc(fn.__doc__ or ""), maxsplit=1)[0].strip()
 
 
 def parameters(fn: Callable[..., Any]) -> list[Parameter] | None:

@@ -15,6 +15,11 @@ Show = Callable[[Component, Any], Any]
 """Makes what is sent of a component and its data: HTML for a page, the data for the API."""
 
 
+def as_data(_one: Component, data: Any) -> Any:
+    """What a caller of the API is shown: the data itself, whole at every step."""
+    return data
+
+
 class Watch(Protocol):
     """Who looks on while a function runs."""
 
@@ -67,7 +72,8 @@ class Outcome:
     `layouts` are what has changed of layouts, by their ids; `redrawn` the ids of components with
     other properties.
     `changed` are the ids of the components whose value is another than before, as far as
-    somebody listens to that. `repeated` says that it ran before, and was only shown again.
+    somebody listens to that. `repeated` says that it ran before, and was only shown again;
+    `is_partial` that it is what a generator has yielded, and not the last of it.
     """
 
     event: Event
@@ -80,3 +86,4 @@ class Outcome:
     changed: set[int] = field(default_factory=set)
     revision: int = 0
     repeated: bool = False
+    is_partial: bool = False

@@ -1,6 +1,10 @@
 """Every Python program in the documents runs, and every command in them is one that there is."""
 
+import importlib
+import os
 import re
+import shutil
+import subprocess
 import sys
 import types
 from pathlib import Path
@@ -10,6 +14,11 @@ import pytest
 from iface.serving import Served
 
 ROOT = Path(__file__).parent.parent
+ADDRESS = "http://127.0.0.1:7860/"
+"""Where the documents say that the README's demo is served."""
+
+CLIENTS = ("requests", "httpx", "gradio_client")
+LAUNCH = Served.launch
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
@@ -31,8 +40,21 @@ def shown(monkeypatch):
     return launched
 
 
+@pytest.fixture(scope="module")
+def address():
+    """Where the README's demo is really served."""
+    demo = _demo_of("store_message")
+    yield LAUNCH(demo, prevent_thread_lock=True, quiet=True).local_url
+    demo.close()
+
+
 @pytest.mark.parametrize("program", blocks("python"))
-def test_every_program_runs(program, shown, monkeypatch):
+def test_every_program_runs(program, shown, address, monkeypatch):
+    monkeypatch.setenv("HF_HUB_DISABLE_TELEMETRY", "1")
+    for name in CLIENTS:
+        if f"import {name}" in program or f"from {name}" in program:
+            (importlib.import_module if os.environ.get("CI") else pytest.importorskip)(name)
+    program = program.replace(ADDRESS, address)
     if "from app import demo" in program:
         app = types.ModuleType("app")
         app.demo = _demo_of("store_message")
@@ -48,6 +70,17 @@ def _demo_of(name):
     names = {"__name__": "document"}
     exec(compile(program.replace("demo.launch()", ""), "document", "exec"), names)
     return names["demo"]
+
+
+@pytest.mark.parametrize("command", [one for one in blocks("sh") if one.values[0].startswith("curl")])
+def test_every_curl_is_answered(command, address, tmp_path):
+    if shutil.which("curl") is None:
+        pytest.skip("there is no curl on this machine")
+    (tmp_path / "notes.txt").write_text("Flour.")
+    line = ["sh", "-c", command.replace(ADDRESS, address)]
+    said = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, timeout=20)
+    assert said.returncode == 0
+    assert '"Current messages":"alpha"' in said.stdout or "This page takes no files" in said.stdout
 
 
 def test_the_signature_in_the_readme_does_what_it_says():

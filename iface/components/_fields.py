@@ -21,11 +21,17 @@ class Checked(fields.Field[Any]):
     """A field whose check is one function from data to data, and which may be required.
 
     `check` raises ValueError with the message. It is not asked about an empty value: `missing` is what is
-    said of that.
+    said of that. `shape` is what JSON Schema says of the data, for those who call the API; None leaves a
+    keyword out.
     """
 
-    def __init__(self, check: Callable[[Any], Any], *, required: bool, missing: str = _MISSING) -> None:
-        super().__init__(allow_none=True)
+    def __init__(
+        self, check: Callable[[Any], Any], *, required: bool, missing: str = _MISSING, **shape: Any
+    ) -> None:
+        if "enum" in shape and not required:
+            shape["enum"] = [*shape["enum"], None]
+        told = {keyword: one for keyword, one in shape.items() if one is not None}
+        super().__init__(allow_none=not required, metadata=told)
         self._check = check
         self._required = required
         self._missing = missing
@@ -104,6 +110,12 @@ def check_number(
         return not step or _on_step(number, minimum or 0, step)
 
     return check
+
+
+def number_shape(minimum: float | None, maximum: float | None, step: float | None = None) -> dict[str, Any]:
+    """What JSON Schema says of the numbers that `check_number` takes."""
+    is_whole = step == 1 and (minimum is None or minimum == int(minimum))
+    return {"type": "integer" if is_whole else "number", "minimum": minimum, "maximum": maximum}
 
 
 def _is_number(data: Any) -> bool:

@@ -15,6 +15,15 @@ from iface.components.base import Common, Component
 from iface.files import Data
 from iface.words import Phrase, say
 
+_ABOUT = {"id": {"type": "string"}, "name": {"type": "string"}, "size": {"type": "integer"}}
+FILE: dict[str, Any] = {
+    "anyOf": [
+        {"type": "string", "examples": ["the id of an upload"]},
+        {"type": "object", "properties": {**_ABOUT, "type": {"type": "string"}}, "required": ["id"]},
+    ]
+}
+"""What JSON Schema says of a file: its id, or what is told of it when it was uploaded."""
+
 KINDS = ("image", "audio", "video")
 """Words for kinds of files that their own bytes tell."""
 
@@ -51,6 +60,7 @@ class FileTaker(Component):
     takes_files = True
     parts: ClassVar[tuple[str, ...]] = ("_upload",)
     absent_is_empty = True
+    shape_of_one: ClassVar[dict[str, Any]] = FILE
     many: bool = False
     accepted: Sequence[str] = ()
 
@@ -70,7 +80,8 @@ class FileTaker(Component):
 
     def field(self) -> fields.Field[Any]:
         """Files of this session."""
-        return Checked(self._check, required=self.required, missing=Phrase("Choose a file."))
+        shape = {"type": "array", "items": self.shape_of_one} if self.many else self.shape_of_one
+        return Checked(self._check, required=self.required, missing=Phrase("Choose a file."), **shape)
 
     def files_of(self, data: Any) -> list[Data]:
         """The files that a template shows, of checked or unchecked data."""

@@ -81,7 +81,7 @@ class TablePlot(Component):
 
     def field(self) -> fields.Field[Any]:
         """A table that can be drawn."""
-        return Checked(self._check, required=self.required)
+        return Checked(self._check, required=self.required, type="object")
 
     def preprocess(self, data: Any) -> Any:
         """The table as a pandas DataFrame."""

@@ -17,6 +17,11 @@ MOST_CELLS, MOST_ROWS, MOST_COLUMNS = 100_000, 100_000, 1_000
 LONGEST = 32 * 1024
 """Bytes of one cell."""
 
+_ROWS = {"type": "array", "items": {"type": "array"}}
+_NAMED = {"headers": {"type": "array", "items": {"type": "string"}}, "data": _ROWS}
+SHAPES = [_ROWS, {"type": "object", "properties": _NAMED, "required": ["data"]}]
+"""What JSON Schema says of a table: a list of rows, or headers and rows."""
+
 LARGEST = 2**63
 """Whole numbers from here on do not fit the columns of pandas and polars."""
 

@@ -16,9 +16,9 @@ from iface.components._conversation import Message, avatars, conversation
 from iface.components._fields import Checked
 from iface.components._math import delimiters
 from iface.components._messagecheck import check_messages
+from iface.components._messages import ROLES, given, messages_of, pairs
 from iface.components._messages import ChatMessage as ChatMessage
 from iface.components._messages import MessageDict as MessageDict
-from iface.components._messages import given, messages_of, pairs
 from iface.components._text import Extras, markdown
 from iface.components.base import Common, Component
 from iface.errors import DesignError
@@ -106,7 +106,9 @@ class Chatbot(Component):
 
     def field(self) -> fields.Field[Any]:
         """Messages of text and of the session's files."""
-        return Checked(_check, required=self.required)
+        said = {"role": {"enum": list(ROLES)}, "content": {"type": ["string", "array"]}}
+        message = {"type": "object", "properties": said, "required": list(said)}
+        return Checked(_check, required=self.required, type="array", items=message)
 
     def preprocess(self, data: Any) -> list[Any]:
         """A list of dicts, or of pairs with `type="tuples"`; a file is `(path,)`."""

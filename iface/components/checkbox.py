@@ -33,7 +33,7 @@ class Checkbox(Component):
 
     def field(self) -> fields.Field[Any]:
         """True or False, nothing that stands for them."""
-        return Checked(self._check, required=True)
+        return Checked(self._check, required=True, type="boolean", const=True if self.required else None)
 
     def postprocess(self, value: Any) -> bool:
         """Whether the value is true."""

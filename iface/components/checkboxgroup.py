@@ -46,7 +46,11 @@ class CheckboxGroup(Component):
 
     def field(self) -> fields.Field[Any]:
         """A list of the choices' values."""
-        return Checked(self._check, required=self.required, missing=Phrase("Choose at least one."))
+        missing, items = Phrase("Choose at least one."), {"enum": self.choices.data}
+        least = 1 if self.required else None
+        return Checked(
+            self._check, required=self.required, missing=missing, type="array", items=items, minItems=least
+        )
 
     def preprocess(self, data: Any) -> list[Any]:
         """The chosen values, or their places."""

@@ -62,7 +62,7 @@ class Code(Component):
 
     def field(self) -> fields.Field[Any]:
         """Text."""
-        return Checked(clean_text, required=self.required)
+        return Checked(clean_text, required=self.required, type="string")
 
     def postprocess(self, value: Any) -> str | None:
         """The text, or the file's, without empty lines at its start and white space at its end."""

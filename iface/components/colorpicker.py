@@ -45,7 +45,7 @@ class ColorPicker(Component):
 
     def field(self) -> fields.Field[Any]:
         """A colour, in any of the ways to write it."""
-        return Checked(_check, required=self.required)
+        return Checked(_check, required=self.required, type="string", examples=["#3157d5"])
 
     def postprocess(self, value: Any) -> str | None:
         """The colour as "#rrggbb"."""

@@ -10,7 +10,7 @@ from marshmallow import fields
 
 from iface.components._fields import Checked
 from iface.components._table import Table, kinds_of, numbered, read_csv, table_of
-from iface.components._tablecheck import checked_table
+from iface.components._tablecheck import SHAPES, checked_table
 from iface.components._tableedits import (
     Edits,
     Own,
@@ -128,7 +128,7 @@ class Dataframe(Component):
 
     def field(self) -> fields.Field[Any]:
         """A table of cells that fit the kinds of their columns."""
-        return Checked(self._check, required=self.required)
+        return Checked(self._check, required=self.required, anyOf=SHAPES)
 
     def preprocess(self, data: Any) -> Any:
         """The table as `type`; an optional one that holds nothing is None."""

@@ -79,7 +79,8 @@ class Dataset(Component):
 
     def field(self) -> fields.Field[Any]:
         """A place in the list of rows."""
-        return Checked(self._check, required=True, missing=Phrase("Choose one of the examples."))
+        missing, last = Phrase("Choose one of the examples."), len(self.samples) - 1
+        return Checked(self._check, required=True, missing=missing, type="integer", minimum=0, maximum=last)
 
     def preprocess(self, data: Any) -> Any:
         """The values of the row, its place, or both."""

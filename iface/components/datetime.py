@@ -53,7 +53,8 @@ class DateTime(Component):
 
     def field(self) -> fields.Field[Any]:
         """A moment that the calendar has."""
-        return Checked(self._check, required=self.required)
+        example = "2026-01-31 12:30:00" if self.include_time else "2026-01-31"
+        return Checked(self._check, required=self.required, type="string", examples=[example])
 
     def preprocess(self, data: Any) -> Any:
         """The moment in the type that was asked for."""

@@ -7,7 +7,7 @@ from marshmallow import fields
 
 from iface import files
 from iface.components._fields import Checked
-from iface.components._files import FilePath, keep
+from iface.components._files import FILE, FilePath, keep
 from iface.components.button import Button
 from iface.words import Phrase
 
@@ -39,7 +39,7 @@ class DownloadButton(Button):
 
     def field(self) -> fields.Field[Any]:
         """A file of this session."""
-        return Checked(files.as_data, required=self.required)
+        return Checked(files.as_data, required=self.required, **FILE)
 
     def preprocess(self, data: Any) -> FilePath | None:
         """The file's path."""

@@ -81,9 +81,12 @@ class Dropdown(Component):
 
     def field(self) -> fields.Field[Any]:
         """One value, or a list of them, each among the choices unless others are allowed."""
-        many = self.multiselect
-        missing = Phrase("Choose at least one.") if many else Phrase("Choose one.")
-        return Checked(self._check_many if many else self._check, required=self.required, missing=missing)
+        if not self.multiselect:
+            missing, one = Phrase("Choose one."), self._shape_of_one()
+            return Checked(self._check, required=self.required, missing=missing, **one)
+        missing, least = Phrase("Choose at least one."), 1 if self.required else None
+        shape = {"type": "array", "items": self._shape_of_one(), "minItems": least}
+        return Checked(self._check_many, required=self.required, missing=missing, **shape)
 
     def preprocess(self, data: Any) -> Any:
         """The chosen value or values, or their places."""
@@ -99,6 +102,9 @@ class Dropdown(Component):
             return []
         several = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
         return [self.choices.shown(one) for one in several]
+
+    def _shape_of_one(self) -> dict[str, Any]:
+        return {"examples": self.choices.data[:3]} if self.allow_custom_value else {"enum": self.choices.data}
 
     def _given(self, data: Any) -> Any:
         if self.allow_custom_value and data not in self.choices.data:

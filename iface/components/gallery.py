@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal, NamedTuple, TypedDict, TypeGuard, Unp
 
 from iface import files
 from iface.components._fields import clean_text
-from iface.components._files import FileTaker, keep
+from iface.components._files import FILE, FileTaker, keep
 from iface.components._images import (
     SVG,
     decoded,
@@ -65,6 +65,12 @@ class Gallery(FileTaker):
     """
 
     many = True
+    shape_of_one: ClassVar[dict[str, Any]] = {
+        "anyOf": [
+            *FILE["anyOf"],
+            {"type": "object", "properties": {"caption": {"type": ["string", "null"]}}},
+        ]
+    }
     parts: ClassVar[tuple[str, ...]] = ("_picture", "_upload", "_viewer")
     accepted: Sequence[str] = ("image", "video")
 

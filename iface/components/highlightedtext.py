@@ -84,7 +84,11 @@ class HighlightedText(Component):
 
     def field(self) -> fields.Field[Any]:
         """What `postprocess` makes."""
-        return Checked(_check, required=self.required)
+        score = {"type": "number", "minimum": -1, "maximum": 1}
+        label = {"anyOf": [{"type": "string"}, score, {"type": "null"}]}
+        part = {"token": {"type": "string"}, "class_or_confidence": label}
+        items = {"type": "object", "properties": part, "required": list(part), "additionalProperties": False}
+        return Checked(_check, required=self.required, type="array", items=items)
 
     def preprocess(self, data: Any) -> list[tuple[str, Label]] | None:
         """Pairs of text and label."""

@@ -47,7 +47,7 @@ class HTML(Component):
 
     def field(self) -> fields.Field[Any]:
         """Text."""
-        return Checked(clean_text, required=self.required)
+        return Checked(clean_text, required=self.required, type="string")
 
     def postprocess(self, value: Any) -> str | None:
         """The text as it is; it is cleaned when it is shown."""

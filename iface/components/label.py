@@ -30,7 +30,11 @@ class Label(Component):
 
     def field(self) -> fields.Field[Any]:
         """What `postprocess` makes."""
-        return Checked(_check, required=self.required)
+        sure = {"label": {"type": "string"}, "confidence": {"type": "number"}}
+        one = {"type": "object", "properties": sure, "required": list(sure)}
+        shape = {"label": {"type": "string"}, "confidences": {"type": "array", "items": one}}
+        whole = {"type": "object", "properties": shape, "required": list(shape)}
+        return Checked(_check, required=self.required, anyOf=[whole])
 
     def preprocess(self, data: Any) -> Any:
         """A dict of confidences by class, or the class alone."""

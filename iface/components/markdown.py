@@ -40,7 +40,7 @@ class Markdown(Component):
 
     def field(self) -> fields.Field[Any]:
         """Text."""
-        return Checked(clean_text, required=self.required)
+        return Checked(clean_text, required=self.required, type="string")
 
     def postprocess(self, value: Any) -> str | None:
         """The text without its common indentation."""

@@ -8,7 +8,7 @@ from typing import Any, Literal, Unpack
 from marshmallow import fields
 
 from iface.components._fields import Checked, clean_text
-from iface.components._files import FileTaker
+from iface.components._files import FILE, FileTaker
 from iface.components._messages import keep_once, path_of
 from iface.components.base import Common
 from iface.errors import DesignError
@@ -97,7 +97,9 @@ class MultimodalTextbox(FileTaker):
 
     def field(self) -> fields.Field[Any]:
         """A text, and files of this session."""
-        return Checked(self._check, required=self.required)
+        shape = {"text": {"type": "string"}, "files": {"type": "array", "items": FILE}}
+        whole = {"type": "object", "properties": shape, "additionalProperties": False}
+        return Checked(self._check, required=self.required, anyOf=[{"type": "string"}, whole])
 
     def preprocess(self, data: Any) -> dict[str, Any] | None:
         """The text and the paths of the files; each path knows the file's `.orig_name`."""

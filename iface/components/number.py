@@ -6,7 +6,7 @@ from typing import Any, Unpack
 
 from marshmallow import fields
 
-from iface.components._fields import Checked, check_number, number_from_text
+from iface.components._fields import Checked, check_number, number_from_text, number_shape
 from iface.components.base import Common, Component
 from iface.events import Trigger
 
@@ -48,7 +48,8 @@ class Number(Component):
 
     def field(self) -> fields.Field[Any]:
         """A finite number in the range."""
-        return Checked(check_number(self.minimum, self.maximum, self.step), required=self.required)
+        check = check_number(self.minimum, self.maximum, self.step)
+        return Checked(check, required=self.required, **number_shape(self.minimum, self.maximum, self.step))
 
     def preprocess(self, data: Any) -> Any:
         """The number, rounded to `precision`."""

@@ -69,7 +69,7 @@ class Plot(Component):
 
     def field(self) -> fields.Field[Any]:
         """What `postprocess` makes."""
-        return Checked(_check, required=self.required)
+        return Checked(_check, required=self.required, type="object")
 
     def postprocess(self, value: Any) -> dict[str, Any] | None:
         """`{"type", "image", "width", "height", "alt"}`, or `{"type": "plotly", "plot", "alt"}`."""

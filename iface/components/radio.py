@@ -45,7 +45,8 @@ class Radio(Component):
 
     def field(self) -> fields.Field[Any]:
         """One of the choices' values."""
-        return Checked(self.choices.check, required=self.required, missing=Phrase("Choose one."))
+        missing = Phrase("Choose one.")
+        return Checked(self.choices.check, required=self.required, missing=missing, enum=self.choices.data)
 
     def preprocess(self, data: Any) -> Any:
         """The chosen value, or its place."""

@@ -6,7 +6,7 @@ from typing import Any, Unpack
 
 from marshmallow import fields
 
-from iface.components._fields import Checked, check_number, number_from_text
+from iface.components._fields import Checked, check_number, number_from_text, number_shape
 from iface.components.base import Common, Component
 from iface.errors import DesignError
 from iface.events import Trigger
@@ -58,7 +58,8 @@ class Slider(Component):
 
     def field(self) -> fields.Field[Any]:
         """A number in the range, on the steps that were asked for."""
-        return Checked(check_number(self.minimum, self.maximum, self.asked_step), required=True)
+        reach = self.minimum, self.maximum, self.asked_step
+        return Checked(check_number(*reach), required=True, **number_shape(*reach))
 
     def preprocess(self, data: Any) -> Any:
         """The number, rounded to `precision`."""

@@ -56,7 +56,8 @@ class Textbox(Component):
 
     def field(self) -> fields.Field[Any]:
         """Text within the length; an e-mail address where the type says so."""
-        return Checked(self._check, required=self.required)
+        format, most = "email" if self.type == "email" else None, self.max_length
+        return Checked(self._check, required=self.required, type="string", format=format, maxLength=most)
 
     def postprocess(self, value: Any) -> str | None:
         """`str(value)`; None stays empty."""

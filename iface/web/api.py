@@ -1,114 +1,80 @@
 """One HTTP call: values in, values out, with the session's state.
 
 POST api/<name>    {"message": "hi"}  or  {"data": ["hi"]}
-200                {"data": [...]}    and the session in X-Iface-Session
+200                {"data": [...]}                               and the session in X-Iface-Session
+202                {"run": "...", "address": "-/runs/..."}       it takes longer: ask there
+
+Who accepts text/event-stream gets the run as it happens.
 """
 
 from __future__ import annotations
 
-import json
+import re
+import time
 from typing import Any
 
 from flask import Request as Asked
 from flask import Response, jsonify
 
-from iface.components import Component
-from iface.components.json import DEEPEST, depth
-from iface.errors import Error, IfaceError, LineFull, RefusedRequest, Waiting
 from iface.events import Event
-from iface.page import Page
-from iface.submit import Submit
+from iface.run import Run
+from iface.session import Session
+from iface.submit import Submit, as_data
+from iface.web import looking, results
+from iface.web.body import body_of, entries_of
 from iface.web.guard import SESSION_HEADER, request_for, session_of_caller
 from iface.web.site import Site
+
+LONGEST = 20.0
+"""Seconds that a call waits for its result, where the server has other threads to answer others."""
+
+_WAIT = re.compile(r"\bwait=(\d{1,4})\b")
 
 
 def call_event(asked: Asked, site: Site, name: str) -> Response:
     """Run the event called `name`."""
-    event = site.page.event(name)
-    if not event.public:
-        site.page.event("")
+    event = site.page.offered(name)
     session = session_of_caller(asked, site)
-    sent = _named(site.page, event, body_of(asked))
-    request = request_for(asked, session) if site.page.wants_request else None
-    submit = Submit(event=event, sent=sent, session=session, request=request, strict=True)
-    try:
-        outcome = site.runs.run(submit, lambda component, data: data)[0]
-    except Waiting:
-        raise LineFull(site.settings.line) from None
-    if isinstance(outcome.error, Error):
-        response = jsonify({"problem": outcome.error.message, "fix": ""})
-        response.status_code = 400
-    elif outcome.error:
-        raise outcome.error
-    else:
-        response = jsonify({"data": [outcome.data.get(one.id) for one in site.page.visible(event.outputs)]})
+    return answer_of(asked, site, event, entries_of(site.page, event, body_of(asked)), session)
+
+
+def answer_of(asked: Asked, site: Site, event: Event, sent: dict[str, Any], session: Session) -> Response:
+    """What the event comes to with data by field name, or where to ask."""
+    response = _answer(asked, site, begin(asked, site, event, sent, session))
     response.headers[SESSION_HEADER] = session.token
     return response
 
 
-def body_of(asked: Asked) -> dict[str, Any]:
-    """The body as a JSON object, strictly: UTF-8, no NaN, no key twice, at most 100 levels.
-
-    Raises:
-        RefusedRequest: 415 or 400.
-    """
-    if asked.mimetype != "application/json":
-        raise RefusedRequest(
-            "The body is not JSON.", fix="Send it with Content-Type: application/json.", status=415
-        )
-    try:
-        text = asked.get_data(cache=False).decode("utf-8")
-        body = json.loads(text or "{}", parse_constant=_refuse, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
-        said = "too many levels" if isinstance(error, RecursionError) else str(error)
-        raise RefusedRequest(
-            f"The body cannot be read as JSON: {said}.", fix="Send one JSON object in UTF-8."
-        ) from None
-    if not isinstance(body, dict):
-        raise RefusedRequest(
-            "The body is not a JSON object.", fix='Send {"name": value, ...} or {"data": [...]}.'
-        )
-    if depth(body) > DEEPEST:
-        raise RefusedRequest(f"The body has more than {DEEPEST} levels.", fix="Send flatter data.")
-    return body
+def begin(
+    asked: Asked, site: Site, event: Event, sent: dict[str, Any], session: Session, *, inline: bool = True
+) -> Run:
+    """The run of an event with data by field name; it may be over already."""
+    request = request_for(asked, session) if site.page.wants_request else None
+    submit = Submit(event=event, sent=sent, session=session, request=request, strict=True)
+    return site.runs.start(submit, as_data, results.teller(site, event), inline=inline)
 
 
-def _named(page: Page, event: Event, body: dict[str, Any]) -> dict[str, Any]:
-    """Data by field name; `{"data": [...]}` gives it by place, where a state's place may hold null."""
-    visible = page.visible(event.inputs)
-    if set(body) != {"data"} or any(one.name == "data" for one in visible):
-        return body
-    given = body["data"]
-    if not isinstance(given, list):
-        raise RefusedRequest("'data' is not a list.", fix="Give one value for each input, in their order.")
-    components: list[Component] = visible
-    if len(given) == len(event.inputs) > len(visible):
-        components = [page.components[id] for id in event.inputs]
-    if len(given) > len(components):
-        raise RefusedRequest(
-            f"{len(given)} values were sent, but there are {len(visible)} inputs.",
-            fix="Give one value for each input.",
-        )
-    return {one.name: data for one, data in zip(components, given, strict=False) if not one.is_state}
-
-
-def as_problem(error: IfaceError) -> Response:
-    """An error as JSON: what happened, what to do, and a message for each field that is wrong."""
-    body: dict[str, Any] = {"problem": error.problem, "fix": error.fix}
-    fields = getattr(error, "fields", None)
-    if fields:
-        body["fields"] = fields
-    response = jsonify(body)
-    response.status_code = error.status
+def _answer(asked: Asked, site: Site, run: Run) -> Response:
+    if looking.wants_stream(asked) and not run.is_over and site.streams.acquire(blocking=False):
+        site.runs.give_out(run)
+        return looking.stream(site, run, 0)
+    end = time.monotonic() + _patience(asked)
+    while not run.attend(min(1.0, end - time.monotonic())) and time.monotonic() < end:
+        run.seen = time.time()
+    if run.is_over:
+        return results.response_of(run)
+    id = site.runs.give_out(run)
+    response = jsonify({"run": id, "address": f"-/runs/{id}"})
+    response.status_code = 202
+    response.headers["Location"] = f"../-/runs/{id}"
     return response
 
 
-def _refuse(word: str) -> Any:
-    raise ValueError(f"{word} is no JSON")
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    named = dict(pairs)
-    if len(named) != len(pairs):
-        raise ValueError("a key stands twice in one object")
-    return named
+def _patience(asked: Asked) -> float:
+    """How long a caller waits: as long as the server lets them, or as they prefer (RFC 7240)."""
+    most = LONGEST if asked.environ.get("wsgi.multithread") else looking.ATTENDED
+    prefer = asked.headers.get("Prefer", "")
+    told = _WAIT.search(prefer)
+    if told is not None:
+        return min(float(told[1]), most)
+    return 0.0 if "respond-async" in prefer else most

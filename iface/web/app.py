@@ -3,6 +3,8 @@
 GET  ./                      the page
 POST ./                      its form
 POST ./api/<name>            an event as one call
+GET  ./api/                  what can be called, for people; POST tries it
+GET  ./api/openapi.json      the same for programs
 GET  ./static/<digest>/...   our style and scripts, for ever
 GET  ./style/<digest>.css    the page's own style
 GET  ./frame/<word>/...      a document without rights, in which a library draws
@@ -17,6 +19,7 @@ POST ./-/leave               a page says that it was left
 GET  ./login                 the page that asks for a name and a password
 POST ./login                 what was entered there
 POST ./-/logout              end a login
+...  ./config, ./gradio_api/...   for Gradio's own clients: see `iface.web.gradio`
 GET  ./-/health              whether it can work
 """
 
@@ -33,7 +36,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from iface import assets, frames
 from iface.errors import DesignError, IfaceError, RefusedRequest
-from iface.web import api, door, form, language, life, login, looking, uploads
+from iface.web import api, door, form, gradio, language, life, login, looking, results, uploads
 from iface.web.guard import check_door, seal
 from iface.web.site import Site
 from iface.words import say
@@ -66,6 +69,9 @@ def blueprint(site: Callable[[], Site], name: str = "iface") -> Blueprint:
     routes.teardown_request(lambda _: language.end(_asked()))
     routes.get("/", endpoint="page")(lambda: form.open_page(_asked(), site()))
     routes.post("/", endpoint="submit")(lambda: form.submit_form(_asked(), site()))
+    routes.get("/api/", endpoint="api_page")(lambda: _try_api(site()))
+    routes.post("/api/", endpoint="api_form")(lambda: _try_api(site()))
+    routes.get("/api/openapi.json", endpoint="openapi")(lambda: _described(site()))
     routes.post("/api/<name>", endpoint="api")(lambda name: api.call_event(_asked(), site(), name))
     routes.get("/file/<id>", endpoint="file")(lambda id: uploads.show_file(_asked(), site(), id))
     routes.post("/-/upload", endpoint="upload")(lambda: uploads.receive(_asked(), site()))
@@ -87,11 +93,27 @@ def blueprint(site: Callable[[], Site], name: str = "iface") -> Blueprint:
     routes.get("/frame/<word>/<digest>/", endpoint="frame")(_frame)
     routes.get("/frame/<word>/<digest>/<name>", endpoint="frame_file")(_frame_file)
     routes.get("/-/health", endpoint="health")(lambda: _health(site()))
+    gradio.add_routes(routes, _asked, site)
     routes.register_error_handler(IfaceError, _explain)
     routes.register_error_handler(DesignError, _explain_design)
     routes.register_error_handler(HTTPException, _explain_http)
     routes.register_error_handler(Exception, _explain_unforeseen)
     return routes
+
+
+# What these two take is imported for the few who ask.
+
+
+def _try_api(site: Site) -> Response:
+    from iface.web import apipage
+
+    return (apipage.attempt if request.method == "POST" else apipage.open_page)(_asked(), site)
+
+
+def _described(site: Site) -> Response:
+    from iface.web import openapi
+
+    return openapi.show(site)
 
 
 def addresses() -> list[dict[str, Any]]:
@@ -184,7 +206,7 @@ def _health(site: Site) -> Response:
 def _explain(error: IfaceError) -> Response:
     """The one place where an error becomes an answer: JSON for programs, text for people."""
     if _wants_json():
-        response = api.as_problem(error)
+        response = results.as_problem(error)
     else:
         response = make_response(f"{error.problem} {error.fix}\n", error.status)
         response.headers["Content-Type"] = "text/plain; charset=utf-8"
@@ -225,7 +247,10 @@ def _explain_unforeseen(error: Exception) -> Response:
 
 
 def _wants_json() -> bool:
-    if (request.endpoint or "").endswith(".api"):
+    name = (request.endpoint or "").rpartition(".")[2]
+    if name == "api":
         return True
+    if name in ("openapi", "run", "upload") or name.startswith("gradio_"):
+        return "text/html" not in request.headers.get("Accept", "")
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])
     return best == "application/json" or request.mimetype == "application/json"

@@ -101,7 +101,8 @@ def document(site: Site, shown: Shown) -> Response:
 
 def _components(site: Site, shown: Shown, own: Callable[[Any], Any]) -> dict[int, Markup]:
     """The HTML of each component; the first bad field has the focus."""
-    components = {id: own(one) for id, one in site.page.components.items()}
+    unplaced = site.page.unplaced
+    components = {id: own(one) for id, one in site.page.components.items() if id not in unplaced}
     bad = next((one for one in components.values() if one.name in shown.wrong), None)
     made = {
         id: render.component(

@@ -1,7 +1,7 @@
 """The door of a page that is not for everybody on its machine: it opens for the launch word.
 
 The word stands in the fragment of the address, which browsers send to nobody: the door's own script posts it.
-Whoever has a session has come in by it before.
+Whoever has a session has come in by it before. A page with a login has a better one.
 """
 
 from __future__ import annotations
@@ -31,7 +31,11 @@ def keep(asked: Asked, site: Site) -> Response | None:
         RefusedRequest: 401, anything else is asked for, or the word is another.
     """
     settings = site.settings
-    if not settings.is_guarded or without_port(asked.environ.get("HTTP_HOST", "")) in settings.allowed_hosts:
+    if (
+        not settings.is_guarded
+        or site.page.login is not None
+        or without_port(asked.environ.get("HTTP_HOST", "")) in settings.allowed_hosts
+    ):
         return None
     word = asked.headers.get(LAUNCH_HEADER) or asked.form.get(LAUNCH_FIELD, "")
     if _is_part(asked) or _has_session(asked, site) or compare_digest(word.encode(), settings.mark.encode()):

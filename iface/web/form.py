@@ -176,7 +176,7 @@ def _submit(asked: Asked, site: Site, session: Session, entries: MultiDict[str, 
         raise PageOutdated()
     name, _, argument = asked.form.get("iface-event", "").partition(":")
     event = site.page.event(name)
-    if event.after and not event.triggers and not event.public:
+    if event.after and not event.triggers and not event.is_offered:
         site.page.event("")  # it only follows others: nobody starts it with entries of their own
     sent: dict[str, Any] = schema.from_form(site.page.fields.values(), entries)
     if event.argument is not None:

@@ -79,8 +79,8 @@ def stop(asked: Asked, site: Site) -> Response:
 
 def _rest(asked: Asked, site: Site, run: Run, after: int, status: int) -> Response:
     id = site.runs.give_out(run)
-    if _wants_stream(asked) and run.is_partial and not run.is_over and site.streams.acquire(blocking=False):
-        return _stream(site, run, after)
+    if wants_stream(asked) and run.is_partial and not run.is_over and site.streams.acquire(blocking=False):
+        return stream(site, run, after)
     events, count, is_over = run.look(after)
     if not is_over:
         waiting = {"type": "waiting", "run": id, "after": 0.1 if events else 0.4}
@@ -88,11 +88,13 @@ def _rest(asked: Asked, site: Site, run: Run, after: int, status: int) -> Respon
     return wire.as_json({"events": events, "next": count}, 200 if is_over else status)
 
 
-def _wants_stream(asked: Asked) -> bool:
+def wants_stream(asked: Asked) -> bool:
+    """Whether somebody would look on through a stream, and the server has threads for that."""
     return STREAM in asked.headers.get("Accept", "") and bool(asked.environ.get("wsgi.multithread"))
 
 
-def _stream(site: Site, run: Run, after: int) -> Response:
+def stream(site: Site, run: Run, after: int) -> Response:
+    """What follows the first `after` events of a run, as it happens; it has a place among `site.streams`."""
     response = Response(_lines(run, after), mimetype=STREAM)
     response.call_on_close(site.streams.release)
     response.headers["X-Accel-Buffering"] = "no"

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from iface import filetypes
 from iface.errors import RefusedRequest
 from iface.session import Session
-from iface.web.guard import session_of_page, user_of
+from iface.web.guard import SESSION_HEADER, session_of_caller, session_of_page, user_of
 from iface.web.site import Site
 from iface.words import say
 
@@ -20,16 +20,19 @@ NAME_HEADER = "X-Iface-Name"
 
 
 def receive(asked: Asked, site: Site) -> Response:
-    """Keep the body as a file of the page's session, as it comes; what travels of it is the answer.
+    """Keep the body as a file of the session, as it comes; what travels of it is the answer.
 
     Raises:
         RefusedRequest: 404 where the page takes no files, 413 for too large a file.
     """
-    session = session_of_page(asked, site)
+    # A caller of the API may begin with a file. No other site's page can send the header unasked.
+    session = (session_of_caller if NAME_HEADER in asked.headers else session_of_page)(asked, site)
     if not site.takes_files:
         raise RefusedRequest("This page takes no files.", fix="Look at the page.", status=404)
     name = unquote(asked.headers.get(NAME_HEADER, ""))
-    return jsonify(session.files.receive(asked.stream, name, asked.content_length))
+    response = jsonify(session.files.receive(asked.stream, name, asked.content_length))
+    response.headers[SESSION_HEADER] = session.token
+    return response
 
 
 def entries_of(asked: Asked, site: Site, session: Session) -> MultiDict[str, str]:
