@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from iface import runner, signature, web
@@ -19,9 +20,12 @@ from iface.page import Page
 from iface.themes import theme_of
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from iface.web.client import Client
 
 _made: Counter[str] = Counter()
+_making = Lock()
 
 
 class Served:
@@ -37,16 +41,43 @@ class Served:
         self.store = store
         self.server: runner.Server | None = None
         self._sites: list[Callable[[], web.Site | None]] = []
+        self._shared: runner.Once | None = None
         self._app: Any = None
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer as a WSGI application, with a store that several processes share."""
         if self._app is None:
-            self._app = self._make_app(
-                self.store_address("sqlite:"), web.Settings.from_environment(threads=runner.threads())
-            )
+            self._app = web.create_app(self._site, self.page.name)
         answer: Iterable[bytes] = self._app(environ, start_response)
         return answer
+
+    def blueprint(self, name: str | None = None) -> web.Routes:
+        """The page as a part of a Flask app: `app.register_blueprint(demo.blueprint(), url_prefix="/demo")`.
+
+        Args:
+            name: what its endpoints begin with, as in `url_for("demo.page")`; by itself it is one that no
+                other demo has.
+
+        See docs/mounts.md.
+        """
+        return web.blueprint(self._site, self.page.name, name or self.page.name.replace(".", "_"))
+
+    def form(self, address: str | None = None, *, nonce: str = "") -> Markup:
+        """The form for a page of one's own, with its scripts and styles: `{{ demo.form() }}`.
+
+        One page holds one such form. Without JavaScript its answer is the demo's own page.
+
+        Args:
+            address: where the demo is, as a browser finds it from that page; a Flask app that has its
+                blueprint knows that by itself.
+            nonce: what the page's own Content-Security-Policy lets scripts and styles in with.
+
+        Raises:
+            DesignError: nobody knows the address, or the page has a form already.
+        """
+        from iface.web.inside import form_in
+
+        return form_in(self._site(), address, nonce)
 
     def launch(
         self,
@@ -123,7 +154,8 @@ class Served:
         """A client for tests, with a memory of its own: no port, no browser."""
         from iface.web.client import Client  # Flask's own brings a debugger with it
 
-        app = self._make_app(self.store or "memory:", web.Settings.from_environment(background=False))
+        settings = web.Settings.from_environment(background=False)
+        app: Any = web.create_app(self._new_site(self.store or "memory:", settings), self.page.name)
         app.test_client_class = Client
         app.config["IFACE_EVENTS"] = self.page.public
         client: Client = app.test_client()
@@ -155,7 +187,7 @@ class Served:
             if made is not None:
                 made.close()
         self._sites.clear()
-        self._app = None
+        self._shared = None
 
     def store_address(self, fallback: str) -> str:
         """Where sessions are kept: as told, else `fallback`: memory, or a file in the state folder."""
@@ -178,21 +210,31 @@ class Served:
         self.close()
         if host in runner.LOOPBACK:
             settings = replace(settings, allowed_hosts=runner.LOOPBACK)
-        self.server = runner.Server(self._make_app(self.store_address("memory:"), settings), host, port)
+        app = web.create_app(self._new_site(self.store_address("memory:"), settings), self.page.name)
+        self.server = runner.Server(app, host, port)
         runner.at_exit(self.close)
 
-    def _make_app(self, store: str, settings: web.Settings) -> Any:
+    def _site(self) -> web.Site:
+        """What this process answers with, wherever the page is mounted: one store, however many addresses."""
+        with _making:
+            if self._shared is None:
+                settings = web.Settings.from_environment(threads=runner.threads())
+                self._shared = self._new_site(self.store_address("sqlite:"), settings)
+        site: web.Site = self._shared()
+        return site
+
+    def _new_site(self, store: str, settings: web.Settings) -> runner.Once:
         runner.log_to_stderr()
         # One site per process, made by the first request that needs it.
         site = runner.Once(partial(web.Site, self.page, store, settings))
         self._sites.append(site.made)
-        return web.create_app(site)
+        return site
 
 
 def name_of_program() -> str:
     """The file that makes the page and its order there: the same at every start, apart from others."""
     frame = inspect.currentframe()
-    here = str(Path(__file__).parent)
+    here = str(Path(__file__).parent) + os.sep
     while frame is not None and frame.f_code.co_filename.startswith(here):
         frame = frame.f_back
     path = frame.f_code.co_filename if frame is not None else "program"

@@ -10,14 +10,15 @@ import json
 from typing import Any
 
 from flask import Request as Asked
-from flask import Response, jsonify
+from flask import Response
 
 from iface.components import Component
 from iface.components.json import DEEPEST, depth
-from iface.errors import Error, IfaceError, LineFull, RefusedRequest, Waiting
+from iface.errors import Error, LineFull, RefusedRequest, Waiting
 from iface.events import Event
 from iface.page import Page
 from iface.submit import Submit
+from iface.web.answer import as_json
 from iface.web.guard import SESSION_HEADER, request_for, session_of_caller
 from iface.web.site import Site
 
@@ -36,12 +37,11 @@ def call_event(asked: Asked, site: Site, name: str) -> Response:
     except Waiting:
         raise LineFull(site.settings.line) from None
     if isinstance(outcome.error, Error):
-        response = jsonify({"problem": outcome.error.message, "fix": ""})
-        response.status_code = 400
+        response = as_json({"problem": outcome.error.message, "fix": ""}, 400)
     elif outcome.error:
         raise outcome.error
     else:
-        response = jsonify({"data": [outcome.data.get(one.id) for one in site.page.visible(event.outputs)]})
+        response = as_json({"data": [outcome.data.get(one.id) for one in site.page.visible(event.outputs)]})
     response.headers[SESSION_HEADER] = session.token
     return response
 
@@ -90,17 +90,6 @@ def _named(page: Page, event: Event, body: dict[str, Any]) -> dict[str, Any]:
             fix="Give one value for each input.",
         )
     return {one.name: data for one, data in zip(components, given, strict=False) if not one.is_state}
-
-
-def as_problem(error: IfaceError) -> Response:
-    """An error as JSON: what happened, what to do, and a message for each field that is wrong."""
-    body: dict[str, Any] = {"problem": error.problem, "fix": error.fix}
-    fields = getattr(error, "fields", None)
-    if fields:
-        body["fields"] = fields
-    response = jsonify(body)
-    response.status_code = error.status
-    return response
 
 
 def _refuse(word: str) -> Any:

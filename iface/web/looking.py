@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import Request as Asked
-from flask import Response, jsonify, make_response
+from flask import Response
 from markupsafe import Markup
 
 from iface.errors import RefusedRequest
 from iface.run import Run
 from iface.threads import is_stopping
 from iface.web import wire
+from iface.web.answer import Answer, as_json, empty
 from iface.web.document import Notice, Shown, document
 from iface.web.guard import session_of_page
 from iface.web.site import Site
@@ -58,9 +59,7 @@ def look_on(asked: Asked, site: Site, id: str) -> Response:
     """
     run = _found(site, id)
     if asked.accept_mimetypes.best_match(["application/json", STREAM, "text/html"]) == "text/html":
-        response = make_response("", 302)
-        response.headers["Location"] = f"../../?{SHOWN}={id}"
-        return response
+        return empty(302, Location=f"../../?{SHOWN}={id}")
     text = asked.args.get("after", "0")
     after = int(text) if text.isdecimal() and len(text) < 12 else 0
     if not run.is_elsewhere and site.settings.threads > 1:
@@ -72,7 +71,7 @@ def stop(asked: Asked, site: Site) -> Response:
     """Stop a run, by its id."""
     session_of_page(asked, site)
     site.runs.stop(asked.form.get("run", "")[:64])
-    return make_response("", 204)
+    return empty()
 
 
 def _rest(asked: Asked, site: Site, run: Run, after: int, status: int) -> Response:
@@ -83,9 +82,7 @@ def _rest(asked: Asked, site: Site, run: Run, after: int, status: int) -> Respon
     if not is_over:
         waiting = {"type": "waiting", "run": id, "after": 0.1 if events else 0.4}
         events = [*events, waiting]
-    response = jsonify({"events": events, "next": count})
-    response.status_code = 200 if is_over else status
-    return response
+    return as_json({"events": events, "next": count}, 200 if is_over else status)
 
 
 def _wants_stream(asked: Asked) -> bool:
@@ -93,7 +90,7 @@ def _wants_stream(asked: Asked) -> bool:
 
 
 def _stream(site: Site, run: Run, after: int) -> Response:
-    response = Response(_lines(run, after), mimetype=STREAM)
+    response = Answer(_lines(run, after), mimetype=STREAM)
     response.call_on_close(site.streams.release)
     response.headers["X-Accel-Buffering"] = "no"
     response.headers["Cache-Control"] = "no-store"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,6 +30,8 @@ from iface.sweeper import Sweeper
 from iface.web.language import Languages
 
 logger = logging.getLogger("iface")
+
+_ROOT = re.compile(r":root\b")
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,15 @@ class Site:
     @cached_property
     def style(self) -> Asset:
         """The page's own style sheet: theme, components, widths of columns, then the author's rules."""
+        return self._sheet(self.page.css)
+
+    @cached_property
+    def style_inside(self) -> Asset:
+        """The same for a form in another page, of which the author's rules reach the form alone."""
+        own = self.page.css.strip()
+        return self._sheet(f"@scope (.iface) {{\n{_ROOT.sub(':scope', own)}\n}}" if own else "")
+
+    def _sheet(self, own: str) -> Asset:
         names = [f"components/{word}.css" for word in sorted(self._words & assets.words_with(".css"))]
         if self.page.theme.sheet:
             names.insert(0, f"themes/{self.page.theme.sheet}")
@@ -141,12 +153,12 @@ class Site:
                 grow = f"flex-grow:{int(node.scale)};" if node.scale is not None else ""
                 width = f"min-width:min({int(node.min_width)}px,100%);" if node.min_width is not None else ""
                 rules.append(f"{where}{{{grow}{width}}}")
-        return assets.packed("\n".join([*rules, self.page.css]).strip().encode(), "text/css; charset=utf-8")
+        return assets.packed("\n".join([*rules, own]).strip().encode(), "text/css; charset=utf-8")
 
     @cached_property
     def style_address(self) -> str:
         """Where that style sheet is found, relative to the page; "" if there is nothing in it."""
-        return f"style/{sha256(self.style.body).hexdigest()[:12]}.css" if self.style.body else ""
+        return _address("style", self.style, "css")
 
     @cached_property
     def program(self) -> Asset:
@@ -161,7 +173,21 @@ class Site:
     @cached_property
     def program_address(self) -> str:
         """Where that module is found, relative to the page; "" if there is none."""
-        return f"script/{sha256(self.program.body).hexdigest()[:12]}.js" if self.program.body else ""
+        return _address("script", self.program, "js")
+
+    @cached_property
+    def style_inside_address(self) -> str:
+        """Where the style sheet for a form in another page is found; "" if there is nothing in it."""
+        return _address("style", self.style_inside, "css")
+
+    @cached_property
+    def own(self) -> dict[str, Asset]:
+        """What the program itself gives the browser, by address."""
+        return {
+            self.style_address: self.style,
+            self.style_inside_address: self.style_inside,
+            self.program_address: self.program,
+        }
 
     @cached_property
     def scripts(self) -> list[str]:
@@ -204,3 +230,8 @@ class Site:
             told["takes"] = list(event.inputs)
             told["sent"] = event.is_sent or bool(self.page.following(event))
         return told
+
+
+def _address(folder: str, found: Asset, suffix: str) -> str:
+    """Where what changes with its content is found; "" if there is nothing in it."""
+    return f"{folder}/{sha256(found.body).hexdigest()[:12]}.{suffix}" if found.body else ""

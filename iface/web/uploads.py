@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
 from urllib.parse import unquote
 
 from flask import Request as Asked
-from flask import Response, jsonify, send_file
+from flask import Response
 from werkzeug.datastructures import MultiDict
+from werkzeug.utils import send_file
 
 from iface import filetypes
 from iface.errors import RefusedRequest
 from iface.session import Session
+from iface.web.answer import Answer, as_json
 from iface.web.guard import session_of_page
 from iface.web.site import Site
 from iface.words import say
@@ -29,7 +32,7 @@ def receive(asked: Asked, site: Site) -> Response:
     if not site.takes_files:
         raise RefusedRequest("This page takes no files.", fix="Look at the page.", status=404)
     name = unquote(asked.headers.get(NAME_HEADER, ""))
-    return jsonify(session.files.receive(asked.stream, name, asked.content_length))
+    return as_json(session.files.receive(asked.stream, name, asked.content_length))
 
 
 def entries_of(asked: Asked, site: Site, session: Session) -> MultiDict[str, str]:
@@ -45,12 +48,14 @@ def entries_of(asked: Asked, site: Site, session: Session) -> MultiDict[str, str
     return entries
 
 
-def show_file(site: Site, id: str) -> Response:
+def show_file(asked: Asked, site: Site, id: str) -> Response:
     """The file with this id, in parts if they are asked for; as a download if a browser may not show it."""
     try:
         path, data = site.sessions.files.find(id)
-        response = send_file(
+        response: Any = send_file(
             path,
+            asked.environ,
+            response_class=Answer,
             mimetype=data["type"],
             as_attachment=not filetypes.is_shown(data["type"]),
             download_name=data["name"],
@@ -61,4 +66,4 @@ def show_file(site: Site, id: str) -> Response:
         raise RefusedRequest(say("There is no such file."), fix=say("Reload the page."), status=404) from None
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "private, max-age=86400, immutable"
-    return response
+    return cast(Response, response)

@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response
 
 from iface import render
 from iface.errors import (
@@ -30,6 +30,7 @@ from iface.errors import (
     Waiting,
 )  # fmt: skip
 from iface.submit import Outcome
+from iface.web.answer import as_json
 from iface.web.site import Site
 from iface.words import say
 
@@ -68,9 +69,7 @@ def refused(site: Site, error: Exception) -> list[dict[str, Any]]:
 
 def events(told: Iterable[Mapping[str, Any]], status: int) -> Response:
     """A list of events."""
-    response = jsonify({"events": list(told)})
-    response.status_code = status
-    return response
+    return as_json({"events": list(told)}, status)
 
 
 def status(error: Exception | None) -> int:
