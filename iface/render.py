@@ -85,6 +85,19 @@ def using(templates: Environment | None) -> Iterator[None]:
         _theirs.reset(token)
 
 
+def as_shown_here(work: Callable[[], None]) -> Callable[[], None]:
+    """The work with the templates that are used here, wherever it is done."""
+    templates = _theirs.get()
+    if templates is None:
+        return work
+
+    def dressed() -> None:
+        with using(templates):
+            work()
+
+    return dressed
+
+
 def component(
     one: Component, data: Any, error: str = "", *, focus: bool = False, start: int | None = None
 ) -> Markup:

@@ -12,6 +12,7 @@ from iface.events import Event
 from iface.function import is_stepwise
 from iface.keeping import Keeper
 from iface.page import Page
+from iface.render import as_shown_here
 from iface.run import Run, Tell
 from iface.session import Session, Sessions
 from iface.submit import Outcome, Show, Submit
@@ -61,7 +62,7 @@ class Runs:
             if submit.nonce:
                 self._by_submit[key] = run
         submit = replace(submit, watch=run)
-        work = as_spoken_here(lambda: self._work(run, submit))
+        work = as_shown_here(as_spoken_here(lambda: self._work(run, submit)))
         line = self._chains.lines.get(submit.event.name)
         try:
             if line is not None:

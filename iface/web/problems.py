@@ -55,13 +55,14 @@ def _explain_design(error: DesignError, asked: Asked) -> Answer:
 
 def _explain_http(error: HTTPException, asked: Asked) -> Answer:
     code = error.code or 500
-    is_form = asked.mimetype.startswith("multipart/")
-    most = ((asked.max_form_memory_size if is_form else asked.max_content_length) or 0) / 2**20
+    # A form's texts are held to two limits.
+    limits = [asked.max_content_length, asked.max_form_memory_size if _is_form(asked) else None]
+    most = min((one for one in limits if one is not None), default=0) / 2**20
     problem = f"{error.name.rstrip('.')}."
     fix = {404: "Look at the address.", 405: "Use another method."}.get(code, "Change the request.")
     if code == 413:
-        most = int(most) if most >= 1 else round(most, 2)
-        problem, fix = say("This is more than the {most} MB that are taken.", most=most), say("Send less.")
+        said = f"{most:.0f}" if most >= 1 else f"{most:.2f}"
+        problem, fix = say("This is more than the {most} MB that are taken.", most=said), say("Send less.")
     response = _explain(RefusedRequest(problem, fix=fix, status=code), asked)
     if isinstance(error, MethodNotAllowed):
         response.headers["Allow"] = ", ".join(error.valid_methods or ())
@@ -73,3 +74,7 @@ def _explain_unforeseen(error: Exception, asked: Asked) -> Answer:
     logger.error("Unforeseen error, request %s", mark, exc_info=error)
     problem = say("Something went wrong (request {mark}).", mark=mark)
     return _explain(IfaceError(problem, fix=say("The log says what.")), asked)
+
+
+def _is_form(asked: Asked) -> bool:
+    return asked.mimetype.startswith("multipart/")
