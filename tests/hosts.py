@@ -1,7 +1,9 @@
 """Sites of somebody else's, for tests of what stands in them."""
 
 import os
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -12,6 +14,21 @@ def library(name: str) -> Any:
     if os.environ.get("CI") == "true":
         return import_module(name)
     return pytest.importorskip(name)
+
+
+def django_project(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let there be a Django project of one page, as the environment of this process says."""
+    library("django")
+    from django.http import HttpResponse
+    from django.urls import path
+
+    project: Any = ModuleType("project")
+    project.SECRET_KEY = "not one that anything depends on"
+    project.ALLOWED_HOSTS = ["*"]
+    project.ROOT_URLCONF = "project"
+    project.urlpatterns = [path("", lambda request: HttpResponse("Django's"))]
+    monkeypatch.setitem(sys.modules, "project", project)
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "project")
 
 
 THREE_ROUTES = """

@@ -12,7 +12,7 @@ from faults.visitors import ask
 from flask import Flask
 from gunicorns import ROOT, Gunicorn
 from hidden_fields import hidden_fields
-from hosts import library
+from hosts import django_project, library
 from werkzeug.test import Client
 
 import iface
@@ -94,23 +94,8 @@ def test_a_dispatcher_has_demos_beside_another_application(run):
     assert found_all(client, "/demo/")
 
 
-@pytest.fixture
-def django(monkeypatch):
-    """The settings of a Django project of one page."""
-    library("django")
-    from django.http import HttpResponse
-    from django.urls import path
-
-    project = types.ModuleType("project")
-    project.SECRET_KEY = "not one that anything depends on"
-    project.ALLOWED_HOSTS = ["*"]
-    project.ROOT_URLCONF = "project"
-    project.urlpatterns = [path("", lambda request: HttpResponse("Django's"))]
-    monkeypatch.setitem(sys.modules, "project", project)
-    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "project")
-
-
-def test_django_has_a_demo_beside_its_own_pages(run, django):
+def test_django_has_a_demo_beside_its_own_pages(run, monkeypatch):
+    django_project(monkeypatch)
     client = Client(run(block("get_wsgi_application"))["application"])
     assert client.get("/").get_data() == b"Django's"
     assert "1 Ann" in submit(client, "/demo/", word="Ann")
