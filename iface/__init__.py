@@ -20,6 +20,7 @@ import against it.
     options                        what that can be told
     check                          what would go wrong, before it does
     serving                        a page as a WSGI app, launched, or called by a test
+    sites                          what answers for a page in this process
     notebook                       a page in a notebook's cell
     web        runner              HTTP and processes; Flask only here and above
     runs       sweeper             the runs of a page; the end of sessions

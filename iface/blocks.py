@@ -17,7 +17,7 @@ from iface.function import executor_of
 from iface.gradio import INTERFACE, settle
 from iface.layouts import Layout
 from iface.login import login_of
-from iface.page import Page, walk
+from iface.page import Page
 from iface.serving import Served, name_of_program
 from iface.themes import theme_of
 
@@ -48,8 +48,8 @@ class Blocks(Served):
             was left (3600); the first is Gradio's, and has no meaning here.
         executor: what calls the functions, as a `ProcessPoolExecutor` does in other processes; None for
             threads of this process. See docs/runs.md.
-        auth, auth_message, proxies: who may open the page, what the login page says above its form (in
-            Markdown), and how many proxies in front say who asks. See docs/login.md.
+        auth, auth_message, proxies: who may open the page, what the login page says (in Markdown), and
+            how many proxies in front say who asks. See docs/login.md.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class Blocks(Served):
         self.page.add_looks(css_paths=css_paths, js=js, head=head)
         self.page.language = language or ""
         self.page.login, self.page.proxies = login_of(auth, auth_message), proxies
-        self._take_words(words)
+        self.page.add_words(words or {})
         if delete_cache is not None:
             self.page.kept_after_leaving = float(delete_cache[1])
         super().__init__(store)
@@ -126,11 +126,7 @@ class Blocks(Served):
 
     def take_back(self, node: Any) -> None:
         """Take a component out again, if it is there."""
-        if node in self.page.components.values():
-            del self.page.components[node.id]
-            for place in walk(self.page.root):
-                if node in getattr(place, "children", ()):
-                    place.children.remove(node)
+        self.page.take_out(node)
 
     def enter(self, layout: Any) -> None:
         """Put what follows into `layout`."""
@@ -166,9 +162,8 @@ class Blocks(Served):
 
         `js` is a function of the browser's, as text: what it returns takes the place of the inputs'
         values, or, without `fn`, of the outputs'. `every` so many seconds the event happens by itself.
-        `api_visibility` "undocumented" keeps it out of the API's description, "private" (or `api_name=False`)
-        out of the API; `api_description` stands there in place of the docstring. With `isolate` the function
-        runs in a process of its own, which a stop ends at once.
+        `api_visibility` "undocumented" keeps it out of the API's description, "private" out of the API;
+        `api_description` stands there in place of the docstring. See docs/runs.md of `isolate`.
         """
         settle("An event", ignored, (), EVENT_IGNORED)
         taken, given, starts = _several(inputs), _several(outputs), list(triggers)

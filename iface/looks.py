@@ -42,3 +42,17 @@ class Looks:
                 ) from None
         self.js = js if isinstance(js, str) else self.js
         self.head += head or ""
+
+    def add_words(self, words: Mapping[str, Mapping[str, str]]) -> None:
+        """Add sentences of the program's own, by language.
+
+        Raises:
+            DesignError: they are no sentences by key.
+        """
+        for name, own in words.items():
+            if not isinstance(own, Mapping) or not all(isinstance(one, str) for one in own.values()):
+                raise DesignError(
+                    f"The words for {name!r} are no sentences by key.",
+                    fix='Give them as in {"de": {"Submit": "Absenden"}}, or as an iface.I18n.',
+                )
+            self.words = {**self.words, name: {**self.words.get(name, {}), **own}}

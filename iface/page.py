@@ -72,6 +72,14 @@ class Page(Looks):
         else:
             self.layouts[node.id] = node
 
+    def take_out(self, node: Component) -> None:
+        """Take a component out again, if it is there."""
+        if node in self.components.values():
+            del self.components[node.id]
+            for place in walk(self.root):
+                if node in getattr(place, "children", ()):
+                    place.children.remove(node)
+
     def finish(self) -> None:
         """Settle what follows from the whole: field names, what can be edited, what buttons start."""
         gather_tabs(self.root, self.add)

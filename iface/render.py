@@ -3,17 +3,34 @@
 The environment is our own, so that a host application's templates and filters stay out of it.
 """
 
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, partial
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    FunctionLoader,
+    PrefixLoader,
+    StrictUndefined,
+)
 from markupsafe import Markup
 
 from iface import assets
 from iface.components import Component
 from iface.layouts import Layout
 from iface.words import say
+
+_theirs: ContextVar[Environment | None] = ContextVar("iface_templates", default=None)
+
+
+def environment() -> Environment:
+    """The templates that are used here, compiled once for the process."""
+    return _theirs.get() or _ours()
 
 
 class Templates(Environment):
@@ -25,10 +42,17 @@ class Templates(Environment):
 
 
 @cache
-def environment() -> Environment:
-    """The templates, compiled once for the process."""
+def _ours() -> Environment:
+    return _environment(_our_loader())
+
+
+def _our_loader() -> BaseLoader:
+    return FileSystemLoader(assets.folder("templates"))
+
+
+def _environment(loader: BaseLoader | None = None) -> Environment:
     made = Templates(
-        loader=FileSystemLoader(assets.folder("templates")),
+        loader=loader,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -37,6 +61,49 @@ def environment() -> Environment:
     )
     made.globals["_"] = say
     return made
+
+
+def overridden(theirs: BaseLoader | None) -> Environment | None:
+    """Our templates, with those in their place that a host application has under `iface/`.
+
+    There `ours/page.html` is the one that its own `iface/page.html` stands in for. None: it has none.
+    """
+    if theirs is None or not _has_any(theirs):
+        return None
+    made, ours = _environment(), _our_loader()
+    first = FunctionLoader(lambda name: theirs.get_source(made, f"iface/{name}"))
+    made.loader = ChoiceLoader([first, PrefixLoader({"ours": ours}), ours])
+    return made
+
+
+def _has_any(theirs: BaseLoader) -> bool:
+    try:
+        return any(name.startswith("iface/") for name in theirs.list_templates())
+    except TypeError:
+        return True  # it cannot tell which it has
+
+
+@contextmanager
+def using(templates: Environment | None) -> Iterator[None]:
+    """Render with these templates inside the block; None: with ours."""
+    token = _theirs.set(templates)
+    try:
+        yield
+    finally:
+        _theirs.reset(token)
+
+
+def as_shown_here(work: Callable[[], None]) -> Callable[[], None]:
+    """The work with the templates that are used here, wherever it is done."""
+    templates = _theirs.get()
+    if templates is None:
+        return work
+
+    def dressed() -> None:
+        with using(templates):
+            work()
+
+    return dressed
 
 
 def component(
@@ -105,3 +172,8 @@ def page(**content: Any) -> str:
 def login(**content: Any) -> str:
     """The document that asks for a name and a password."""
     return environment().get_template("login.html").render(**content)
+
+
+def inside(**content: Any) -> str:
+    """The form for a page that is not ours."""
+    return environment().get_template("inside.html").render(**content)

@@ -3,57 +3,64 @@
 from __future__ import annotations
 
 import inspect
-import logging
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from iface import notebook, runner, signature, web
-from iface.errors import DesignError
 from iface.gradio import LAUNCH, QUEUE, settle
 from iface.login import login_of
-from iface.page import Page
+from iface.sites import Sites
 from iface.themes import theme_of
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from iface.web.client import Client
 
 _made: Counter[str] = Counter()
 
-_in_cells: dict[str, Served] = {}
-"""What each cell of the notebook has launched last."""
 
-
-class Served:
-    """A page and the ways to serve it. `gunicorn app:demo` calls it as a WSGI application.
-
-    `store` is where sessions are kept: "memory:" or "sqlite:PATH"; None leaves it to
-    IFACE_STORE, or to what fits the way it is served.
-    """
-
-    page: Page
-
-    def __init__(self, store: str | None) -> None:
-        self.store = store
-        self.server: runner.Server | None = None
-        self._sites: list[Callable[[], web.Site | None]] = []
-        self._app: Any = None
-        self._caller: Any = None
+class Served(Sites):
+    """A page and the ways to serve it. `gunicorn app:demo` calls it as a WSGI application."""
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer as a WSGI application, with a store that several processes share."""
         if self._app is None:
-            self._app = self._make_app(
-                self.store_address("sqlite:"),
-                web.Settings.from_environment(threads=runner.threads(), proxies=self.page.proxies),
-            )
+            self._app = self._app_of(self._site, self._settings())
         answer: Iterable[bytes] = self._app(environ, start_response)
         return answer
+
+    def blueprint(self, name: str | None = None) -> web.Routes:
+        """The page as a part of a Flask app: `app.register_blueprint(demo.blueprint(), url_prefix="/demo")`.
+
+        Args:
+            name: what its endpoints begin with, as in `url_for("demo.page")`; by itself it is one that no
+                other demo has.
+
+        See docs/mounts.md.
+        """
+        return web.blueprint(self._site, self.page.name, name or self.page.name.replace(".", "_"))
+
+    def form(self, address: str | None = None, *, nonce: str = "") -> Markup:
+        """The form for a page of one's own, with its scripts and styles: `{{ demo.form() }}`.
+
+        One page holds one such form. Without JavaScript its answer is the demo's own page.
+
+        Args:
+            address: where the demo is, as a browser finds it from that page; a Flask app that has its
+                blueprint knows that by itself.
+            nonce: what the page's own Content-Security-Policy lets scripts and styles in with.
+
+        Raises:
+            DesignError: nobody knows the address, or the page has a form already.
+        """
+        from iface.web.inside import form_in
+
+        return form_in(self._site(), address, nonce)
 
     def launch(
         self,
@@ -109,7 +116,7 @@ class Served:
         self.page.css += css or ""
         self.page.add_looks(css_paths=css_paths, js=js, head=head)
         self.page.theme = theme_of(theme) if theme is not None else self.page.theme
-        self._take_words(i18n)
+        self.page.add_words(i18n or {})
         self.page.login = login_of(auth, auth_message) or self.page.login
         self.page.proxies = self.page.proxies if proxies is None else proxies
         if runner.is_under_gunicorn():
@@ -119,13 +126,12 @@ class Served:
         self._start(
             server_name or os.environ.get("IFACE_HOST") or "127.0.0.1",
             server_port,
-            web.Settings.from_environment(
+            self._settings(
                 debug=debug,
                 show_error=show_error,
                 capacity=state_session_capacity,
                 max_file_size=max_file_size,
                 allowed_paths=allowed_paths or (),
-                proxies=self.page.proxies,
             ),
             cell,
         )
@@ -157,10 +163,8 @@ class Served:
         """A client for tests, with a memory of its own: no port, no browser."""
         from iface.web.client import Client  # Flask's own brings a debugger with it
 
-        app = self._make_app(
-            self.store or "memory:",
-            web.Settings.from_environment(background=False, proxies=self.page.proxies),
-        )
+        settings = self._settings(background=False)
+        app = self._app_of(self._new_site(self.store or "memory:", settings), settings)
         app.test_client_class = Client
         app.config["IFACE_EVENTS"] = self.page.public
         client: Client = app.test_client()
@@ -177,8 +181,7 @@ class Served:
         from iface.web.caller import Caller
 
         if self._caller is None:
-            settings = web.Settings.from_environment(background=False)
-            self._caller = Caller(self._site(self.store or "memory:", settings)())
+            self._caller = Caller(self._new_site(self.store or "memory:", self._settings(background=False))())
         return self._caller.call(name, values, named)
 
     def queue(
@@ -197,79 +200,11 @@ class Served:
             self.page.default_limit = default_concurrency_limit
         return self
 
-    def close(self) -> None:
-        """Stop the server that launch() started, and end what only this process remembers."""
-        server, sites = self._let_go()
-        if server is not None:
-            server.stop()
-        _end(sites)
-
-    def store_address(self, fallback: str) -> str:
-        """Where sessions are kept: as told, else `fallback`: memory, or a file in the state folder."""
-        told = self.store or os.environ.get("IFACE_STORE")
-        if told:
-            return told
-        return f"sqlite:{runner.state_folder() / self.page.name}.db" if fallback == "sqlite:" else fallback
-
-    def _take_words(self, words: Mapping[str, Mapping[str, str]] | None) -> None:
-        """Add sentences of the program's own, by language."""
-        for name, own in (words or {}).items():
-            if not isinstance(own, Mapping) or not all(isinstance(one, str) for one in own.values()):
-                raise DesignError(
-                    f"The words for {name!r} are no sentences by key.",
-                    fix='Give them as in {"de": {"Submit": "Absenden"}}, or as an iface.I18n.',
-                )
-            self.page.words = {**self.page.words, name: {**self.page.words.get(name, {}), **own}}
-
-    def _start(self, host: str, port: int | None, settings: web.Settings, cell: str | None) -> None:
-        """Listen, with the server of this page or of what the cell launched before, if it fits."""
-        former = self if self.server is not None or cell is None else _in_cells.get(cell, self)
-        server, sites = former._let_go()
-        if host in runner.LOOPBACK:
-            settings = replace(settings, allowed_hosts=runner.LOOPBACK)
-        if cell is not None:
-            _in_cells[cell] = self
-            settings = notebook.settled(settings, host)
-        app = self._make_app(self.store_address("memory:"), settings)
-        if server is not None and server.fits(host, port):
-            server.serve(app)
-        elif server is not None:
-            server.stop()
-            server = None
-        _end(sites)
-        self.server = server or runner.Server(app, host, port)
-        runner.at_exit(self.close)
-
-    def _let_go(self) -> tuple[runner.Server | None, list[Callable[[], web.Site | None]]]:
-        """Serve no more: the server, which still listens, and the sites, which have not ended yet."""
-        runner.not_at_exit(self.close)
-        server, sites = self.server, self._sites
-        self.server, self._sites, self._app, self._caller = None, [], None, None
-        return server, sites
-
-    def _make_app(self, store: str, settings: web.Settings) -> Any:
-        runner.log_to_stderr(logging.WARNING if notebook.is_here() else logging.INFO)
-        return web.create_app(self._site(store, settings), proxies=settings.proxies)
-
-    def _site(self, store: str, settings: web.Settings) -> runner.Once:
-        """One site per process, made by the first request that needs it."""
-        site = runner.Once(partial(web.Site, self.page, store, settings))
-        self._sites.append(site.made)
-        return site
-
-
-def _end(sites: Iterable[Callable[[], web.Site | None]]) -> None:
-    """End what the sites of this process remember."""
-    for site in sites:
-        made = site()
-        if made is not None:
-            made.close()
-
 
 def name_of_program() -> str:
     """The file that makes the page and its order there: the same at every start, apart from others."""
     frame = inspect.currentframe()
-    here = str(Path(__file__).parent)
+    here = str(Path(__file__).parent) + os.sep
     while frame is not None and frame.f_code.co_filename.startswith(here):
         frame = frame.f_back
     path = frame.f_code.co_filename if frame is not None else "program"

@@ -104,10 +104,16 @@ export async function tellToStop(form, id) {
   body.append("run", id)
   const headers = { "X-Iface-Session": hidden(form, "session").value }
   // Who cannot reach the server is told so by the run itself.
-  await fetch("-/stop", { method: "POST", body, headers }).catch(() => {})
+  await fetch(at(form, "-/stop"), { method: "POST", body, headers }).catch(() => {})
 }
 
 // A field named "action" or "elements" hides the form's own property of that name, so none of them is used.
 export function hidden(form, name) {
   return form.querySelector(`input[name="iface-${name}"]`)
+}
+
+/** Where an address of the demo's is found from this page: the form may stand in a page of somebody else's. */
+export function at(form, address) {
+  const place = form.getAttribute("action")
+  return place === "." ? address : place + address
 }

@@ -46,12 +46,13 @@ export function sayingOf(body) {
  * that nobody waits for, as soon as it has one.
  */
 export async function* run(address, session, body, { send = fetch, wait = pause, signal, orphaned } = {}) {
+  const place = address === "." ? "" : address
   let [id, seen, waited, lost, accept] = [null, 0, 0, 0, "application/json, text/event-stream"]
   for (;;) {
     let [pauseFor, sent, answer] = [0, null, null]
     const options = { headers: { Accept: accept, "X-Iface-Session": session }, credentials: "same-origin" }
     try {
-      if (id) sent = within(PATIENCE, send(`-/runs/${id}?after=${seen}`, { signal, ...options }))
+      if (id) sent = within(PATIENCE, send(`${place}-/runs/${id}?after=${seen}`, { signal, ...options }))
       else sent = send(address, { method: "POST", body, ...options })
       answer = await unlessStopped(sent, signal)
       for await (const { next, ...event } of unlessStoppedEach(eventsOf(answer), signal)) {

@@ -1,5 +1,7 @@
 // Tells the server that the page is open, and that it was left: its session is kept for as long as that.
 
+import { at } from "./busy.js"
+
 const EVERY = 15 * 60 // seconds
 
 /**
@@ -9,7 +11,7 @@ const EVERY = 15 * 60 // seconds
 export function tellOfLife(form, { here = window, send = beacon, every = setInterval } = {}) {
   const isKnown = () => value(form, "revision") !== "0" || form.dataset.hasFiles !== undefined
   const told = (address) => {
-    if (isKnown() || form.querySelector("[aria-busy]")) send(address, value(form, "session"))
+    if (isKnown() || form.querySelector("[aria-busy]")) send(at(form, address), value(form, "session"))
   }
   every(() => told("-/alive"), EVERY * 1000)
   here.addEventListener("pagehide", ({ persisted }) => persisted || told("-/leave"))

@@ -1,5 +1,7 @@
 // Puts a component's new HTML in the place of the old, without taking the visitor's place on the page.
 
+import { at } from "./busy.js"
+
 const FOCUSABLE = "input, textarea, select, button, summary, a[href]"
 const TYPED = 'textarea, input:not([type="checkbox"], [type="radio"])'
 
@@ -14,7 +16,7 @@ export let isSwapping = false
 export function swap(form, id, html, sent) {
   const page = form.ownerDocument
   const old = form.querySelector(`[data-component="${Number(id)}"]`)
-  const next = elementOf(page, html)
+  const next = elementOf(page, placed(form, html))
   if (!old || !next) return
 
   const held = old.contains(page.activeElement) ? page.activeElement : null
@@ -50,11 +52,16 @@ export function putRows(form, { component: id, from, html, mark }) {
   const old = [...list.children].filter(({ dataset }) => Number(dataset.message) >= from)
   const hadFocus = old.some((row) => row.contains(form.ownerDocument.activeElement))
   for (const row of old) row.remove()
-  list.insertAdjacentHTML("beforeend", html)
+  list.insertAdjacentHTML("beforeend", placed(form, html))
   if (hadFocus) list.focus({ preventScroll: true })
   isSwapping = false
   component.querySelector("input[name=iface-mark]").value = `${id}:${mark}`
   component.dispatchEvent(new CustomEvent("iface:shown", { bubbles: true }))
+}
+
+/** The addresses in what a component shows, as they are found from this page; web/document.py does it at first. */
+export function placed(form, html) {
+  return html.replaceAll(/((?:src|href)=")((?:file|frame)\/)/g, (_, name, address) => name + at(form, address))
 }
 
 /** Append text to what a component shows; who has scrolled away from its end stays where they are. */

@@ -25,6 +25,11 @@ http {{
     fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
+{servers}
+}}
+"""
+
+SERVER = """
     server {{
         listen 127.0.0.1:{port};
         location / {{
@@ -33,30 +38,52 @@ http {{
             {settings}
         }}
     }}
-}}
 """
 
 
 @contextmanager
 def nginx(folder: Path, behind: int, settings: str) -> Iterator[str]:
     """The address at which nginx stands before a port; where there is none, the test is skipped."""
-    path = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
-    if path is None:
-        pytest.skip("nginx is not installed")
     port = free_port()
+    with nginx_of(folder, SERVER.format(port=port, behind=behind, settings=settings), port):
+        yield f"http://127.0.0.1:{port}/"
+
+
+@contextmanager
+def nginx_of(folder: Path, servers: str, port: int) -> Iterator[None]:
+    """nginx with these `server` blocks, of which one listens at the port."""
+    path = program("nginx")
     # Started by root, nginx becomes somebody who may not write here.
     user = "user root root;" if os.geteuid() == 0 else ""
     file = folder / "nginx.conf"
-    file.write_text(
-        CONFIGURATION.format(user=user, folder=folder, port=port, behind=behind, settings=settings)
-    )
+    file.write_text(CONFIGURATION.format(user=user, folder=folder, servers=servers))
     process = subprocess.Popen([path, "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(file)])
     try:
         _wait_for(port)
-        yield f"http://127.0.0.1:{port}/"
+        yield
     finally:
         process.terminate()
         process.wait(10)
+
+
+def certificate(folder: Path) -> tuple[Path, Path]:
+    """A certificate for 127.0.0.1 that nobody has signed, and its key."""
+    kept, key = folder / "certificate.pem", folder / "key.pem"
+    options = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1"]
+    about = ["-subj", "/CN=127.0.0.1", "-out", str(kept), "-keyout", str(key)]
+    subprocess.run([program("openssl"), "req", *options, *about], check=True, capture_output=True)
+    return kept, key
+
+
+def program(name: str) -> str:
+    """The path of a program; without it the test is skipped, but on a build server it fails."""
+    found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
+    if found is None:
+        message = f"{name} is not installed"
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{message}: install it, for this test is about it", pytrace=False)
+        pytest.skip(message)
+    return found
 
 
 def _wait_for(port: int, seconds: float = 10) -> None:

@@ -10,6 +10,7 @@ import types
 from pathlib import Path
 
 import pytest
+from hosts import django_project, library
 
 from iface.serving import Served
 
@@ -59,6 +60,11 @@ def test_every_program_runs(program, shown, address, monkeypatch):
         app = types.ModuleType("app")
         app.demo = _demo_of("store_message")
         monkeypatch.setitem(sys.modules, "app", app)
+    if "django" in program:
+        django_project(monkeypatch)
+    if "fastapi" in program:
+        library("fastapi")
+        library("a2wsgi")
     exec(compile(program, "document", "exec"), {"__name__": "document"})
     for demo in shown:
         assert demo.test_client().get("/").status_code == 200

@@ -14,13 +14,14 @@ import time
 from typing import Any
 
 from flask import Request as Asked
-from flask import Response, jsonify
+from flask import Response
 
 from iface.events import Event
 from iface.run import Run
 from iface.session import Session
 from iface.submit import Submit, as_data
 from iface.web import looking, results
+from iface.web.answer import as_json
 from iface.web.body import body_of, entries_of
 from iface.web.guard import SESSION_HEADER, request_for, session_of_caller
 from iface.web.site import Site
@@ -64,8 +65,7 @@ def _answer(asked: Asked, site: Site, run: Run) -> Response:
     if run.is_over:
         return results.response_of(run)
     id = site.runs.give_out(run)
-    response = jsonify({"run": id, "address": f"-/runs/{id}"})
-    response.status_code = 202
+    response = as_json({"run": id, "address": f"-/runs/{id}"}, 202)
     response.headers["Location"] = f"../-/runs/{id}"
     return response
 

@@ -10,7 +10,7 @@ from shlex import quote
 from typing import Any
 
 from flask import Request as Asked
-from flask import Response, make_response
+from flask import Response
 from markupsafe import Markup
 
 from iface import assets, render, words
@@ -18,10 +18,12 @@ from iface.components import Code, Textbox
 from iface.errors import IfaceError
 from iface.layouts import Tab, Tabs
 from iface.session import Session
-from iface.web import api, described, results
+from iface.web import api, described
+from iface.web.answer import as_html
 from iface.web.body import as_object, entries_of
 from iface.web.described import Endpoint
 from iface.web.guard import SESSION_HEADER, new_session, session_of_page
+from iface.web.problems import as_problem
 from iface.web.site import Site
 
 _PARTS = ("_code", "code", "tabs")
@@ -52,7 +54,7 @@ def attempt(asked: Asked, site: Site) -> Response:
         sent = entries_of(site.page, event, as_object(body.encode(errors="replace")))
         answer = api.answer_of(asked, site, event, sent, session)
     except IfaceError as refused:
-        answer = results.as_problem(refused)
+        answer = as_problem(refused)
     text = json.dumps(answer.get_json(), indent=2, ensure_ascii=False)
     return _document(asked, site, session, Tried(name, body, answer.status_code, text))
 
@@ -78,7 +80,7 @@ def _document(asked: Asked, site: Site, session: Session, tried: Tried | None) -
         scripts=[one for one in _PARTS if one in assets.words_with(".js")],
         style=site.style_address,
     )  # fmt: skip
-    return make_response(html.encode(errors="replace"))
+    return as_html(html)
 
 
 def _calls(base: str, place: int, one: Endpoint, named: Callable[[str], Markup]) -> Markup:

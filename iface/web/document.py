@@ -8,19 +8,23 @@ from dataclasses import dataclass, field
 from secrets import token_urlsafe
 from typing import Any
 
-from flask import Response, make_response
+from flask import Response
 from jinja2.utils import htmlsafe_json_dumps
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from iface import assets, render, words
 from iface.errors import IfaceError
 from iface.memory import Memory
 from iface.session import Session
+from iface.web.answer import as_html
 from iface.web.guard import policy
 from iface.web.site import Site
 
 _INLINE = re.compile(r"<(script|style|link)\b", re.IGNORECASE)
 """What of a program's own head needs to be told apart from what somebody else might put in."""
+
+_OURS = re.compile(r'((?:src|href)=")((?:file|frame)/)')
+"""The addresses in what components show. static/swap.js does the same with what comes later."""
 
 BY_SCRIPTS = (
     "Working…",
@@ -64,39 +68,76 @@ class Shown:
 
 def document(site: Site, shown: Shown) -> Response:
     """The whole page, as this session has it."""
-    memory = _memory(shown)
-    own = memory.own if memory else _as_declared
-    html = _components(site, shown, own)
     page = render.page(
+        **content_of(site, shown),
         page=site.page,
         header=site.header,
         article=site.article,
-        content=render.tree(site.page.root, html, own),
-        session=shown.session.token,
         user=shown.session.user if site.page.login and site.page.login.own else None,
-        nonce=shown.nonce,
-        mark=site.settings.mark,
-        digest=site.page.digest,
-        revision=str(shown.revision),
-        main=site.page.main,
-        events=site.events,
-        assets=f"static/{assets.digest()}",
-        style=site.style_address,
-        scripts=site.scripts,
-        modules=assets.modules(),
         notices=shown.notices,
-        largest_file=site.settings.limits.largest if site.takes_files else 0,
-        language=words.language(),
-        is_right_to_left=words.is_right_to_left(),
-        said_by_scripts=_said_by_scripts(),
         theme=site.page.theme.scheme,
         refresh=shown.refresh,
         refresh_after=2 if shown.is_still else 0,
-        is_still=shown.is_still,
-        program=site.program_address,
-        head=Markup(_INLINE.sub(rf'<\1 nonce="{shown.nonce}"', site.page.head)),
+        head=_let_in(site, shown.nonce),
+        style=site.style_address,
+        let_in="",
     )
-    return _sealed(site, page, shown)
+    response = as_html(page, shown.status)
+    nonce, mark = shown.nonce if site.page.head else "", site.settings.mark
+    if nonce or mark:
+        response.headers["Content-Security-Policy"] = policy(nonce, in_cell=bool(mark))
+    return response
+
+
+def inside(site: Site, shown: Shown, place: str, nonce: str) -> Markup:
+    """The form alone, for a page from which the demo is found at `place` and that lets `nonce` in."""
+    content = content_of(site, shown, place)
+    style = site.style_inside_address
+    html = render.inside(
+        **content,
+        head=_let_in(site, nonce),
+        style=style and place + style,
+        let_in=Markup(' nonce="{}"').format(nonce) if nonce else "",
+    )
+    return Markup(html)
+
+
+def content_of(site: Site, shown: Shown, place: str = "") -> dict[str, Any]:
+    """What a form needs, wherever it stands; with `place` the demo's addresses are below that."""
+    memory = _memory(shown)
+    own = memory.own if memory else _as_declared
+    html = _components(site, shown, own)
+    if place:
+        html = {id: _placed(one, place) for id, one in html.items()}
+    return {
+        "place": place,
+        "content": render.tree(site.page.root, html, own),
+        "session": shown.session.token,
+        "nonce": shown.nonce,
+        "mark": site.settings.mark,
+        "digest": site.page.digest,
+        "revision": str(shown.revision),
+        "main": site.page.main,
+        "events": site.events,
+        "assets": f"{place}static/{assets.digest()}",
+        "scripts": site.scripts,
+        "modules": assets.modules(),
+        "largest_file": site.settings.limits.largest if site.takes_files else 0,
+        "language": words.language(),
+        "is_right_to_left": words.is_right_to_left(),
+        "said_by_scripts": _said_by_scripts(),
+        "is_still": shown.is_still,
+        "program": site.program_address and place + site.program_address,
+    }
+
+
+def _placed(html: Markup, place: str) -> Markup:
+    return Markup(_OURS.sub(lambda found: f"{found[1]}{escape(place)}{found[2]}", html))
+
+
+def _let_in(site: Site, nonce: str) -> Markup:
+    """The program's own head, whose scripts and styles the page's policy lets in by this nonce."""
+    return Markup(_INLINE.sub(rf'<\1 nonce="{escape(nonce)}"', site.page.head) if nonce else site.page.head)
 
 
 def _components(site: Site, shown: Shown, own: Callable[[Any], Any]) -> dict[int, Markup]:
@@ -123,15 +164,6 @@ def _said_by_scripts() -> Markup | None:
     changed = {one: other for one, other in said.items() if one != other}
     # As letters: an escape for each would make an Arabic page a kilobyte longer.
     return htmlsafe_json_dumps(changed, ensure_ascii=False) if changed else None
-
-
-def _sealed(site: Site, page: str, shown: Shown) -> Response:
-    # Half of a surrogate pair, which a function may give, becomes a question mark.
-    response = make_response(page.encode(errors="replace"), shown.status)
-    nonce, mark = shown.nonce if site.page.head else "", site.settings.mark
-    if nonce or mark:
-        response.headers["Content-Security-Policy"] = policy(nonce, in_cell=bool(mark))
-    return response
 
 
 def _memory(shown: Shown) -> Memory | None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from hmac import compare_digest
 
 from flask import Request as Asked
-from flask import Response, make_response
+from flask import Response
 
 from iface import assets, render, words
 from iface.errors import RefusedRequest, SessionRefused
+from iface.web.answer import as_html
 from iface.web.guard import SESSION_HEADER, policy, without_port
 from iface.web.site import Site
 from iface.words import say
@@ -80,6 +81,6 @@ def _door(mark: str) -> Response:
             is_right_to_left=words.is_right_to_left(),
         )
     )
-    response = make_response(html)
+    response = as_html(html)
     response.headers["Content-Security-Policy"] = policy(in_cell=bool(mark))
     return response

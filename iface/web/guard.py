@@ -8,6 +8,7 @@ from flask import Response, after_this_request
 from iface.errors import RefusedRequest, SessionRefused
 from iface.helpers import Client, Request
 from iface.session import Session
+from iface.web.answer import Answer
 from iface.web.site import Site
 from iface.words import say
 
@@ -41,6 +42,9 @@ _SEAL = [("X-Content-Type-Options", "nosniff"), ("Cross-Origin-Resource-Policy",
 _SEAL_OF_PAGES = [("Content-Security-Policy", POLICY), ("Referrer-Policy", "no-referrer")]
 _NOT_STORED = [("Cache-Control", "no-store"), ("Vary", "Cookie, Accept-Language")]
 
+_OURS = ("Cache-Control", *(name for name, _ in [*_SEAL, *_SEAL_OF_PAGES]))
+"""What no hook of the app around us changes: its own pages may need another policy, ours need this one."""
+
 SESSION_HEADER = "X-Iface-Session"
 
 USER = "iface.user"
@@ -57,8 +61,9 @@ def check_door(asked: Asked, site: Site) -> None:
     Raises:
         RefusedRequest: 400, 421 or 403.
     """
-    # For this request, as the app around us may have other limits.
-    asked.max_content_length = LARGEST_BODY + (site.settings.limits.largest if site.takes_files else 0)
+    # For this request alone. An app around us that takes less of anything has its way.
+    largest = LARGEST_BODY + (site.settings.limits.largest if site.takes_files else 0)
+    asked.max_content_length = min(largest, asked.max_content_length or largest)
     asked.max_form_memory_size = LARGEST_BODY // 4
     asked.max_form_parts = site.most_parts
     allowed = site.settings.allowed_hosts
@@ -159,6 +164,8 @@ def seal(response: Response) -> Response:
             headers.add(name, value)
     if "cache-control" not in there:
         headers.extend(_NOT_STORED)
+    if isinstance(response, Answer):
+        response.sealed = {name: headers[name] for name in _OURS if name in headers}
     return response
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
 
-from flask import Response, copy_current_request_context, current_app, make_response, request
+from flask import (
+    Response,
+    copy_current_request_context,
+    current_app,
+    has_request_context,
+    make_response,
+    request,
+)
 
 from iface.login import Host, Login
+from iface.render import as_shown_here
 from iface.words import as_spoken_here
 
 HOSTED = "iface.hosted"
 """Where a request notes that the application around the page has said who asks."""
-
-Given = ParamSpec("Given")
-Result = TypeVar("Result")
 
 
 def host_of(login: Login | None) -> Host | None:
@@ -34,11 +38,12 @@ def sent_to_login() -> Response:
     return make_response(current_app.login_manager.unauthorized())  # type: ignore[attr-defined]
 
 
-def carried(work: Callable[Given, Result]) -> Callable[Given, Result]:
-    """The work as another thread can do it: it speaks the visitor's language, and where the application
-    around the page has said who asks, it has a copy of the request, in which `current_user` is the same."""
-    spoken = as_spoken_here(work)
-    return copy_current_request_context(spoken) if request.environ.get(HOSTED) else spoken
+def carried(work: Callable[[], None]) -> Callable[[], None]:
+    """The work as another thread can do it: in the visitor's language and with the templates of here; where
+    the application around the page has said who asks, with a copy of the request, and its `current_user`."""
+    shown = as_shown_here(as_spoken_here(work))
+    is_hosted = has_request_context() and request.environ.get(HOSTED)
+    return copy_current_request_context(shown) if is_hosted else shown
 
 
 def _current_user() -> object:

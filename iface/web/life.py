@@ -1,8 +1,9 @@
 """Signs of life: a page says that it is open, or that it was left."""
 
 from flask import Request as Asked
-from flask import Response, make_response
+from flask import Response
 
+from iface.web.answer import empty
 from iface.web.guard import request_for, session_of_page
 from iface.web.site import Site
 
@@ -10,7 +11,7 @@ from iface.web.site import Site
 def note_life(asked: Asked, site: Site) -> Response:
     """Keep the session of a page that is open."""
     session_of_page(asked, site).live()
-    return make_response("", 204)
+    return empty()
 
 
 def note_leaving(asked: Asked, site: Site) -> Response:
@@ -20,4 +21,4 @@ def note_leaving(asked: Asked, site: Site) -> Response:
         site.sweeper.unload(request_for(asked, session))
     site.runs.stop_all_of(session)
     session.leave(site.page.kept_after_leaving)
-    return make_response("", 204)
+    return empty()

@@ -8,12 +8,13 @@ from __future__ import annotations
 from hmac import compare_digest
 
 from flask import Request as Asked
-from flask import Response, jsonify, make_response, redirect
+from flask import Response
 
 from iface import assets, render, words
 from iface.errors import RefusedRequest
 from iface.login import LONGEST, Host
 from iface.tickets import LASTS
+from iface.web.answer import as_html, as_json, empty
 from iface.web.guard import SESSION_HEADER, USER, request_for
 from iface.web.hosted import HOSTED, has_logins, host_of, sent_to_login
 from iface.web.life import note_leaving
@@ -41,15 +42,25 @@ def admit(asked: Asked, site: Site) -> Response | None:
         asked.max_content_length = LARGEST_BODY
         return None
     host = host_of(site.page.login)
+    if host is None and (site.page.login is None or site.page.login.own is None):
+        return None
+    user = asked.environ[USER] = who(asked, site)
+    return None if user else _turned_away(asked, host)
+
+
+def who(asked: Asked, site: Site) -> str | None:
+    """Who is logged in; None: nobody is, or there is no login.
+
+    Raises:
+        RefusedRequest: 401 or 429, for a program that sends a password.
+    """
+    host = host_of(site.page.login)
     if host is not None:
         asked.environ[HOSTED] = True
-        user = host.user(lambda: request_for(asked, None))
-    elif site.page.login is None or site.page.login.own is None:
+        return host.user(lambda: request_for(asked, None))
+    if site.page.login is None or site.page.login.own is None:
         return None
-    else:
-        user = _user_by_ticket(asked, site) or _user_by_password(asked, site)
-    asked.environ[USER] = user
-    return None if user else _turned_away(asked, host)
+    return _user_by_ticket(asked, site) or _user_by_password(asked, site)
 
 
 def is_open(endpoint: str) -> bool:
@@ -90,7 +101,7 @@ def log_in(asked: Asked, site: Site) -> Response:
             response.headers["Retry-After"] = str(refused.retry_after)
         return response
     site.tickets.end(shown)
-    response = _to_page(asked) if is_browser else jsonify({"success": True})
+    response = _to_page(asked) if is_browser else as_json({"success": True})
     response.headers[SESSION_HEADER] = site.sessions.mint(name).token
     return _with_cookie(asked, site, response, site.tickets.issue(name), LASTS)
 
@@ -104,7 +115,7 @@ def log_out(asked: Asked, site: Site) -> Response:
     _own(site)
     note_leaving(asked, site)
     site.tickets.end(asked.cookies.get(_cookie(site), ""))
-    return make_response(redirect("../login", 303))
+    return empty(303, Location="../login")
 
 
 def _own(site: Site) -> None:
@@ -152,7 +163,7 @@ def _turned_away(asked: Asked, host: Host | None) -> Response:
     is_page = view in ("page", "submit", "logout") and best == "text/html"
     if is_page and host is None:
         address = {"page": f"login{_query(asked)}", "submit": "login", "logout": "../login"}[view]
-        return make_response(redirect(address, 303))
+        return empty(303, Location=address)
     if is_page and has_logins():
         return sent_to_login()
     raise RefusedRequest(
@@ -163,7 +174,7 @@ def _turned_away(asked: Asked, host: Host | None) -> Response:
 
 
 def _to_page(asked: Asked) -> Response:
-    return make_response(redirect(f"./{_query(asked)}", 303))
+    return empty(303, Location=f"./{_query(asked)}")
 
 
 def _query(asked: Asked) -> str:
@@ -193,7 +204,7 @@ def _page(
         language=words.language(),
         is_right_to_left=words.is_right_to_left(),
     )
-    return _with_cookie(asked, site, make_response(page, status), ticket, None)
+    return _with_cookie(asked, site, as_html(page, status), ticket, None)
 
 
 def _cookie(site: Site) -> str:

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import Request as Asked
-from flask import Response, make_response
+from flask import Response
 from markupsafe import Markup
 
 from iface.errors import RefusedRequest
 from iface.run import Run
 from iface.threads import is_stopping
 from iface.web import wire
+from iface.web.answer import Answer, as_json, empty, encoded
 from iface.web.document import Notice, Shown, document
 from iface.web.guard import new_session, session_of_page, user_of
 from iface.web.site import Site
@@ -57,9 +58,7 @@ def look_on(asked: Asked, site: Site, id: str) -> Response:
     """
     run = _found(asked, site, id)
     if asked.accept_mimetypes.best_match(["application/json", STREAM, "text/html"]) == "text/html":
-        response = make_response("", 302)
-        response.headers["Location"] = f"../../?{SHOWN}={id}"
-        return response
+        return empty(302, Location=f"../../?{SHOWN}={id}")
     text = asked.args.get("after", "0")
     after = int(text) if text.isdecimal() and len(text) < 12 else 0
     if not run.is_elsewhere and site.settings.threads > 1:
@@ -74,7 +73,7 @@ def stop(asked: Asked, site: Site) -> Response:
     run = site.runs.find(id)
     if run is not None and site.sessions.is_of(user_of(asked), run.owner):
         site.runs.stop(id)
-    return make_response("", 204)
+    return empty()
 
 
 def _rest(asked: Asked, site: Site, run: Run, after: int, status: int) -> Response:
@@ -85,7 +84,7 @@ def _rest(asked: Asked, site: Site, run: Run, after: int, status: int) -> Respon
     if not is_over:
         waiting = {"type": "waiting", "run": id, "after": 0.1 if events else 0.4}
         events = [*events, waiting]
-    return wire.as_json({"events": events, "next": count}, 200 if is_over else status)
+    return as_json({"events": events, "next": count}, 200 if is_over else status)
 
 
 def wants_stream(asked: Asked) -> bool:
@@ -95,7 +94,7 @@ def wants_stream(asked: Asked) -> bool:
 
 def stream(site: Site, run: Run, after: int) -> Response:
     """What follows the first `after` events of a run, as it happens; it has a place among `site.streams`."""
-    response = Response(_lines(run, after), mimetype=STREAM)
+    response = Answer(_lines(run, after), mimetype=STREAM)
     response.call_on_close(site.streams.release)
     response.headers["X-Accel-Buffering"] = "no"
     response.headers["Cache-Control"] = "no-store"
@@ -128,8 +127,8 @@ def _lines(run: Run, after: int) -> Iterator[bytes]:
 
 def _line(event: dict[str, Any]) -> str:
     if event["type"] == "grow":
-        return f"data:[{event['component']},{wire.encoded(event['text'])}]\n\n"
-    return f"data:{wire.encoded(event)}\n\n"
+        return f"data:[{event['component']},{encoded(event['text'])}]\n\n"
+    return f"data:{encoded(event)}\n\n"
 
 
 def page_of(asked: Asked, site: Site, id: str) -> Response:

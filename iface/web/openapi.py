@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response
 
 from iface.errors import IfaceError
 from iface.schema import Inputs
+from iface.web.answer import as_json
 from iface.web.described import Endpoint, endpoints
 from iface.web.guard import SESSION_HEADER
 from iface.web.site import Site
@@ -66,7 +67,7 @@ class NotInstalled(IfaceError):
 
 def show(site: Site) -> Response:
     """The description."""
-    return jsonify(description(site))
+    return as_json(description(site))
 
 
 def description(site: Site) -> dict[str, Any]:

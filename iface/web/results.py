@@ -13,13 +13,14 @@ from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response
 
-from iface.errors import Error, IfaceError, LineFull, Waiting
+from iface.errors import Error, LineFull, Waiting
 from iface.events import Event
 from iface.run import Run, Tell
 from iface.submit import Outcome
 from iface.web import wire
+from iface.web.answer import as_json
 from iface.web.site import Site
 
 Told = dict[str, Any]
@@ -69,21 +70,9 @@ def response_of(run: Run) -> Response:
     """What a run that is over came to, as one answer."""
     result = result_of(run.look()[0])
     if result["type"] == "result":
-        return jsonify({"data": result["data"]})
+        return as_json({"data": result["data"]})
     body = {name: result[name] for name in ("problem", "fix", "fields") if name in result}
-    response = jsonify(body)
-    response.status_code = result["status"]
+    response = as_json(body, result["status"])
     if result["retry"] is not None:
         response.headers["Retry-After"] = str(result["retry"])
-    return response
-
-
-def as_problem(error: IfaceError) -> Response:
-    """An error as JSON: what happened, what to do, and a message for each field that is wrong."""
-    body: dict[str, Any] = {"problem": error.problem, "fix": error.fix}
-    fields = getattr(error, "fields", None)
-    if fields:
-        body["fields"] = fields
-    response = jsonify(body)
-    response.status_code = error.status
     return response

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
 from functools import cached_property
 from hashlib import sha256
 from threading import BoundedSemaphore
-from typing import Any
 
 from markupsafe import Markup
 
 from iface import assets, keys
 from iface.assets import Asset
 from iface.components._text import markdown
-from iface.errors import DesignError
 from iface.events import Event
-from iface.filestore import PLENTY, FileStore, Limits, files_beside, limits_of
+from iface.filestore import FileStore, files_beside
 from iface.layouts import Layout
 from iface.page import Page, walk
 from iface.runs import Runs
@@ -31,67 +27,11 @@ from iface.tokens import Tokens
 from iface.tries import Tries
 from iface.web.hosted import carried
 from iface.web.language import Languages
+from iface.web.settings import Settings
 
 logger = logging.getLogger("iface")
 
-
-@dataclass(frozen=True)
-class Settings:
-    """How a page is served.
-
-    `debug` shows tracebacks in the page, `show_error` the text of the function's exceptions;
-    `allowed_hosts` are the names a request may ask for (empty: any); `line` is how many
-    submits of one session may wait, `threads` how many the server has for this process,
-    `capacity` how many sessions it keeps, `durability` whether each commit waits for the disk
-    ("full"), `limits` which files are taken and shown, `proxies` how many proxies in front say who asks.
-    `background` allows threads of our own: one that
-    ends sessions, and one for each long run where the server has a single thread. `mark` is the word by which
-    a notebook's cell knows its page, which may then stand in it; with `is_guarded` whoever asks by a name
-    that is not among `allowed_hosts` is not refused but asked for that word (see `iface.web.door`).
-    """
-
-    debug: bool = False
-    show_error: bool = False
-    allowed_hosts: frozenset[str] = frozenset()
-    line: int = 8
-    threads: int = 1000
-    capacity: int = 10_000
-    durability: str = "normal"
-    limits: Limits = PLENTY
-    proxies: int = 0
-    background: bool = True
-    mark: str = ""
-    is_guarded: bool = False
-
-    @classmethod
-    def from_environment(
-        cls,
-        *,
-        max_file_size: int | str | None = None,
-        allowed_paths: Iterable[str] = (),
-        proxies: int | None = None,
-        **given: Any,
-    ) -> Settings:
-        """What is given; beside it IFACE_LINE, IFACE_DURABILITY, IFACE_MAX_FILE_SIZE, IFACE_ALLOWED_PATHS
-        and IFACE_PROXIES."""
-        text = os.environ.get("IFACE_LINE", "8")
-        if not text.isdecimal() or int(text) < 1:
-            raise DesignError(
-                f"IFACE_LINE is {text!r}.", fix="Give the number of submits that may wait, at least 1."
-            )
-        durability = os.environ.get("IFACE_DURABILITY", "normal")
-        paths = [one for one in os.environ.get("IFACE_ALLOWED_PATHS", "").split(os.pathsep) if one]
-        limits = limits_of(
-            max_file_size or os.environ.get("IFACE_MAX_FILE_SIZE") or None, [*allowed_paths, *paths]
-        )
-        standing = str(os.environ.get("IFACE_PROXIES") or 0) if proxies is None else str(proxies)
-        if not standing.isdecimal():
-            raise DesignError(
-                f"proxies= or IFACE_PROXIES is {standing!r}.",
-                fix="Give how many proxies stand in front of this server, as in 1.",
-            )
-        told = {"line": int(text), "durability": durability, "limits": limits, "proxies": int(standing)}
-        return cls(**{**told, **given})
+_ROOT = re.compile(r":root\b")
 
 
 class Site:
@@ -162,6 +102,15 @@ class Site:
     @cached_property
     def style(self) -> Asset:
         """The page's own style sheet: theme, components, widths of columns, then the author's rules."""
+        return self._sheet(self.page.css)
+
+    @cached_property
+    def style_inside(self) -> Asset:
+        """The same for a form in another page, of which the author's rules reach the form alone."""
+        own = self.page.css.strip()
+        return self._sheet(f"@scope (.iface) {{\n{_ROOT.sub(':scope', own)}\n}}" if own else "")
+
+    def _sheet(self, own: str) -> Asset:
         names = [f"components/{word}.css" for word in sorted(self._words & assets.words_with(".css"))]
         if self.page.theme.sheet:
             names.insert(0, f"themes/{self.page.theme.sheet}")
@@ -174,12 +123,12 @@ class Site:
                 grow = f"flex-grow:{int(node.scale)};" if node.scale is not None else ""
                 width = f"min-width:min({int(node.min_width)}px,100%);" if node.min_width is not None else ""
                 rules.append(f"{where}{{{grow}{width}}}")
-        return assets.packed("\n".join([*rules, self.page.css]).strip().encode(), "text/css; charset=utf-8")
+        return assets.packed("\n".join([*rules, own]).strip().encode(), "text/css; charset=utf-8")
 
     @cached_property
     def style_address(self) -> str:
         """Where that style sheet is found, relative to the page; "" if there is nothing in it."""
-        return f"style/{sha256(self.style.body).hexdigest()[:12]}.css" if self.style.body else ""
+        return _address("style", self.style, "css")
 
     @cached_property
     def program(self) -> Asset:
@@ -194,7 +143,21 @@ class Site:
     @cached_property
     def program_address(self) -> str:
         """Where that module is found, relative to the page; "" if there is none."""
-        return f"script/{sha256(self.program.body).hexdigest()[:12]}.js" if self.program.body else ""
+        return _address("script", self.program, "js")
+
+    @cached_property
+    def style_inside_address(self) -> str:
+        """Where the style sheet for a form in another page is found; "" if there is nothing in it."""
+        return _address("style", self.style_inside, "css")
+
+    @cached_property
+    def own(self) -> dict[str, Asset]:
+        """What the program itself gives the browser, by address."""
+        return {
+            self.style_address: self.style,
+            self.style_inside_address: self.style_inside,
+            self.program_address: self.program,
+        }
 
     @cached_property
     def scripts(self) -> list[str]:
@@ -237,3 +200,8 @@ class Site:
             told["takes"] = list(event.inputs)
             told["sent"] = event.is_sent or bool(self.page.following(event))
         return told
+
+
+def _address(folder: str, found: Asset, suffix: str) -> str:
+    """Where what changes with its content is found; "" if there is nothing in it."""
+    return f"{folder}/{sha256(found.body).hexdigest()[:12]}.{suffix}" if found.body else ""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
 from urllib.parse import unquote
 
 from flask import Request as Asked
-from flask import Response, jsonify, send_file
+from flask import Response
 from werkzeug.datastructures import MultiDict
+from werkzeug.utils import send_file
 
 from iface import filetypes
 from iface.errors import RefusedRequest
 from iface.session import Session
+from iface.web.answer import Answer, as_json
 from iface.web.guard import SESSION_HEADER, session_of_caller, session_of_page, user_of
 from iface.web.site import Site
 from iface.words import say
@@ -30,7 +33,7 @@ def receive(asked: Asked, site: Site) -> Response:
     if not site.takes_files:
         raise RefusedRequest("This page takes no files.", fix="Look at the page.", status=404)
     name = unquote(asked.headers.get(NAME_HEADER, ""))
-    response = jsonify(session.files.receive(asked.stream, name, asked.content_length))
+    response = as_json(session.files.receive(asked.stream, name, asked.content_length))
     response.headers[SESSION_HEADER] = session.token
     return response
 
@@ -55,8 +58,10 @@ def show_file(asked: Asked, site: Site, id: str) -> Response:
         owner = id.partition("-")[0]
         if owner != "declared" and not site.sessions.is_of(user_of(asked), owner):
             raise ValueError("another user's")
-        response = send_file(
+        response: Any = send_file(
             path,
+            asked.environ,
+            response_class=Answer,
             mimetype=data["type"],
             as_attachment=not filetypes.is_shown(data["type"]),
             download_name=data["name"],
@@ -67,4 +72,4 @@ def show_file(asked: Asked, site: Site, id: str) -> Response:
         raise RefusedRequest(say("There is no such file."), fix=say("Reload the page."), status=404) from None
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "private, max-age=86400, immutable"
-    return response
+    return cast(Response, response)

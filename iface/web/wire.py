@@ -13,7 +13,6 @@ An output, its rows and a layout say with which revision of the record they were
 
 from __future__ import annotations
 
-import json
 import traceback
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -33,11 +32,9 @@ from iface.errors import (
     Waiting,
 )  # fmt: skip
 from iface.submit import Outcome
+from iface.web.answer import as_json
 from iface.web.site import Site
 from iface.words import say
-
-encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-"""As the script reads it: JSON without spaces."""
 
 
 def told(site: Site, outcome: Outcome | Exception) -> list[dict[str, Any]]:
@@ -78,12 +75,6 @@ def refused(site: Site, error: Exception) -> list[dict[str, Any]]:
 def events(told: Iterable[Mapping[str, Any]], status: int) -> Response:
     """A list of events."""
     return as_json({"events": list(told)}, status)
-
-
-def as_json(said: Mapping[str, Any], status: int) -> Response:
-    """A response of this JSON; half of a surrogate pair, which a function may give, becomes "?"."""
-    text = encoded(said) + "\n"
-    return Response(text.encode(errors="replace"), status, mimetype="application/json")
 
 
 def status(error: Exception | None) -> int:

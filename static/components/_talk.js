@@ -94,7 +94,9 @@ function bring(addresses) {
     brought.add(href)
     if (href.endsWith(".js")) import(href)
     else if (![...document.styleSheets].some((sheet) => sheet.href === href)) {
-      document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }))
+      // A page that is not ours lets in what has its nonce, as our first style sheet has.
+      const { nonce } = document.querySelector("link[rel=stylesheet][nonce]") ?? { nonce: "" }
+      document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href, nonce }))
     }
   }
 }

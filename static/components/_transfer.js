@@ -1,13 +1,15 @@
 // One file on its way, how much of it has gone, and sizes in words.
 
+import { at, hidden } from "../busy.js"
+
 /** One file as it is, with its name beside it; `progress` is told how much has gone. */
-export function post(file, session, progress, signal) {
+export function post(file, form, progress, signal) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    request.open("POST", "-/upload")
+    request.open("POST", at(form, "-/upload"))
     request.setRequestHeader("Accept", "application/json")
     request.setRequestHeader("Content-Type", "application/octet-stream")
-    request.setRequestHeader("X-Iface-Session", session)
+    request.setRequestHeader("X-Iface-Session", hidden(form, "session").value)
     request.setRequestHeader("X-Iface-Name", encodeURIComponent(file.name || "file"))
     request.responseType = "json"
     request.upload.addEventListener("progress", ({ loaded }) => progress(loaded))

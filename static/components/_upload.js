@@ -1,6 +1,7 @@
 // Files on their way to the server: what is chosen, dropped or pasted goes there at once and as it is. The
 // server answers with an id, and then with the component as it looks with that file.
 
+import { at, hidden } from "../busy.js"
 import { clearProblems, showProblems } from "../problems.js"
 import { swap } from "../swap.js"
 import { toast } from "../toast.js"
@@ -37,7 +38,7 @@ export async function take(zone, files, { send = post, show = refresh } = {}) {
   try {
     const ids = []
     for (const file of chosen) {
-      const answer = await send(file, hidden(form, "session").value, told(file), stop.signal)
+      const answer = await send(file, form, told(file), stop.signal)
       if (!answer.id) return refuse(zone, [answer.problem, answer.fix].join(" "))
       ids.push(answer.id)
     }
@@ -60,7 +61,7 @@ export async function refresh(zone, ids, verbs) {
   for (const { value } of component.querySelectorAll(TEXT)) body.append(nameOf(zone), value)
   for (const id of ids) body.append(nameOf(zone), id)
   const headers = { Accept: "application/json", "X-Iface-Session": hidden(form, "session").value }
-  const answer = await fetch("-/fragment", { method: "POST", body, headers, credentials: "same-origin" })
+  const answer = await fetch(at(form, "-/fragment"), { method: "POST", body, headers, credentials: "same-origin" })
   const said = await answer.json()
   const [event] = said.events ?? [{ type: "error", fields: { [nameOf(zone)]: `${said.problem} ${said.fix}` } }]
   if (event.type === "error") return showProblems(form, event.fields ?? {})
@@ -81,10 +82,6 @@ function held(zone) {
 
 function nameOf(zone) {
   return zone.querySelector("input[type=file]").dataset.name
-}
-
-function hidden(form, name) {
-  return form.querySelector(`input[name="iface-${name}"]`)
 }
 
 if (globalThis.document) listen(document)

@@ -1,5 +1,7 @@
 // Pictures seen large: a dialog that goes from one to the next.
 
+import { at } from "../busy.js"
+
 /** The place that is `step` further among `count`; after the last comes the first. */
 export function next(place, step, count) {
   return (place + step + count) % count
@@ -28,13 +30,14 @@ function turnTo(gallery, place) {
   const [dialog, tiles] = [gallery.querySelector(".iface-viewer"), tilesOf(gallery)]
   const tile = tiles[place]
   const { id, name, caption } = tile.dataset
+  const address = at(gallery.closest("form"), `file/${id}`)
   dialog.dataset.place = place
-  dialog.querySelector("[data-stage]").replaceChildren(large(tile, `file/${id}`, caption || name))
+  dialog.querySelector("[data-stage]").replaceChildren(large(tile, address, caption || name))
   dialog.querySelector("figcaption").textContent = caption
   dialog.querySelector("[data-count]").textContent = `${place + 1} / ${tiles.length}`
   for (const step of dialog.querySelectorAll("[data-step]")) step.hidden = tiles.length < 2
   const link = dialog.querySelector("[data-download]")
-  if (link) Object.assign(link, { href: `file/${id}`, download: name })
+  if (link) Object.assign(link, { href: address, download: name })
   for (const one of tiles) one.parentElement.toggleAttribute("data-selected", one === tile)
   say(gallery, "select", told(tile.dataset, kindOf(tile)))
 }

@@ -146,6 +146,16 @@ test("a run that goes on is asked for by its id", async () => {
   assert.deepEqual(asked, [".", "-/runs/r?after=0"])
 })
 
+test("a form in another page asks for its run where its demo is", async () => {
+  const asked = []
+  const send = async (address) => {
+    asked.push(address)
+    return answering({ events: asked.length === 1 ? [{ type: "waiting", run: "r", after: 0.4 }] : [{ type: "done" }] }, 202)
+  }
+  await post("../demo/", "", new FormData(), { send, wait: async () => {} })
+  assert.deepEqual(asked, ["../demo/", "../demo/-/runs/r?after=0"])
+})
+
 test("a run that cannot be reached for a minute is given up", async () => {
   let count = 0
   const send = async () => {

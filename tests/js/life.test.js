@@ -3,12 +3,12 @@ import { test } from "node:test"
 
 import { tellOfLife } from "../../static/life.js"
 
-function page(revision) {
+function page(revision, place = ".") {
   const sent = []
   const listeners = {}
   let repeated
   const fields = { "[name=iface-revision]": { value: revision }, "[name=iface-session]": { value: "the session" } }
-  tellOfLife({ querySelector: (name) => fields[name], dataset: {} }, {
+  tellOfLife({ querySelector: (name) => fields[name], getAttribute: () => place, dataset: {} }, {
     here: { addEventListener: (name, listener) => (listeners[name] = listener) },
     send: (address, session) => sent.push([address, session]),
     every: (action, after) => (repeated = { action, after }),
@@ -27,6 +27,12 @@ test("a page that is left says so once", () => {
   const { sent, listeners } = page("1")
   listeners.pagehide({ persisted: false })
   assert.deepEqual(sent, [["-/leave", "the session"]])
+})
+
+test("a form in another page says it where its demo is", () => {
+  const { sent, listeners } = page("1", "../demo/")
+  listeners.pagehide({ persisted: false })
+  assert.deepEqual(sent, [["../demo/-/leave", "the session"]])
 })
 
 test("a page that the browser keeps is not left, and lives on when it comes back", () => {

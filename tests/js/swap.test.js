@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-import { adapt, repeats } from "../../static/swap.js"
+import { adapt, placed, repeats } from "../../static/swap.js"
 import { element } from "./fakes.js"
 
 test("a field repeats what was sent if its value is the same", () => {
@@ -19,6 +19,16 @@ test("a field that was not sent repeats nothing", () => {
 })
 
 const formOf = (layout) => element({ found: { '[data-layout="7"]': layout } })
+
+test("what a component shows is found from another page too", () => {
+  const html = '<a href="file/1">1</a><iframe src="frame/html/2/"></iframe><a href="other/3">3</a> href=&#34;file/4'
+  const there = { getAttribute: () => "../demo/" }
+  assert.equal(placed({ getAttribute: () => "." }, html), html)
+  assert.equal(
+    placed(there, html),
+    '<a href="../demo/file/1">1</a><iframe src="../demo/frame/html/2/"></iframe><a href="other/3">3</a> href=&#34;file/4',
+  )
+})
 
 test("a layout is changed as it stands, in what the answer names", () => {
   const name = element()

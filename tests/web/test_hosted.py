@@ -58,7 +58,7 @@ def application(demo, *, flask_logins=True):
     app = flask.Flask("host")
     app.secret_key = "k" * 32
     site = Once(lambda: Site(demo.page, "memory:", Settings()))
-    app.register_blueprint(blueprint(site), url_prefix="/tools/x")
+    app.register_blueprint(blueprint(site, "page", "demo"), url_prefix="/tools/x")
     if flask_logins:
         manager = flask_login.LoginManager(app)
         manager.login_view = "log_in"

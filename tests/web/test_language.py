@@ -8,7 +8,7 @@ from hidden_fields import hidden_fields
 
 import iface
 from iface.errors import DesignError
-from iface.web import Settings
+from iface.web import Settings, create_app
 from iface.web.language import Languages
 
 
@@ -181,7 +181,7 @@ def test_a_run_in_a_thread_of_its_own_speaks_the_visitors_language():
 
     demo = iface.Interface(run, "text", "text")
     # Werkzeug's test client says that the server has a single thread.
-    client = demo._make_app("memory:", Settings()).test_client()
+    client = create_app(demo._new_site("memory:", Settings())).test_client()
     sent = {**hidden_fields(client.get("/").text), "iface-event": "run", "name": "x"}
     told = client.post("/", data=sent, headers={"Accept-Language": "de", "Accept": "application/json"})
     demo.close()

@@ -25,7 +25,7 @@ BROWSER = {"Origin": "http://localhost", **HTML}
 GOLDEN = {
     ("GET", "./login"),
     ("POST", "./login"),
-    ("GET", "./static/<digest>/<path:path>"),
+    ("GET", "./static/<string(length=12):digest>/<path:path>"),
     ("GET", "./style/<digest>.css"),
     ("GET", "./frame/<word>/<digest>/<name>"),
     ("GET", "./-/health"),

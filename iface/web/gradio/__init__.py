@@ -17,9 +17,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Request, jsonify
+from flask import Blueprint, Request
 
 from iface.web import uploads
+from iface.web.answer import as_json
 from iface.web.gradio import calls, config, streams, values
 from iface.web.site import Site
 
@@ -35,15 +36,15 @@ def add_routes(routes: Blueprint, asked: Callable[[], Request], site: Callable[[
     def post(path: str, name: str, view: Callable[..., Any]) -> None:
         routes.post(f"{PREFIX}{path}", endpoint=f"gradio_{name}")(view)
 
-    get("/config", "config", lambda: jsonify(config.config(site())))
-    get(f"{PREFIX}/info", "info", lambda: jsonify(config.info(site())))
+    get("/config", "config", lambda: as_json(config.config(site())))
+    get(f"{PREFIX}/info", "info", lambda: as_json(config.info(site())))
     get(f"{PREFIX}/file=<id>", "file", lambda id: uploads.show_file(asked(), site(), id))
     get(f"{PREFIX}/file=<id>/<name>", "named_file", lambda id, name: uploads.show_file(asked(), site(), id))
     get(f"{PREFIX}/queue/data", "data", lambda: streams.look_on(asked(), site()))
     get(f"{PREFIX}/call/<name>/<id>", "called", lambda name, id: streams.look_on_at(asked(), site(), id))
-    post("/upload", "upload", lambda: jsonify(values.receive(asked(), site())))
-    post("/queue/join", "join", lambda: jsonify(calls.join(asked(), site())))
-    post("/cancel", "cancel", lambda: jsonify(calls.cancel(asked(), site())))
+    post("/upload", "upload", lambda: as_json(values.receive(asked(), site())))
+    post("/queue/join", "join", lambda: as_json(calls.join(asked(), site())))
+    post("/cancel", "cancel", lambda: as_json(calls.cancel(asked(), site())))
     # It follows each cancel, and has nothing left to do.
-    post("/reset", "reset", lambda: jsonify({"success": True}))
-    post("/call/<name>", "call", lambda name: jsonify(calls.call(asked(), site(), name)))
+    post("/reset", "reset", lambda: as_json({"success": True}))
+    post("/call/<name>", "call", lambda name: as_json(calls.call(asked(), site(), name)))

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Request as Asked_
-from flask import Response
+from flask import Response, stream_with_context
 
 from iface.errors import Busy, IfaceError, RefusedRequest
 from iface.run import Run
 from iface.submit import Submit, as_data
 from iface.web import results
+from iface.web.answer import Answer
 from iface.web.gradio import values
 from iface.web.gradio.messages import Messages, Outputs, failure
 from iface.web.gradio.queue import Asked, Queue
@@ -60,7 +61,8 @@ def _response(site: Site, queue: Queue, lines: Callable[[Asked | None, Told], It
     is_free = site.streams.acquire(blocking=False)
     looking = Looking(site, queue, is_free)
     parts = ("".join(lines(*one)).encode(errors="replace") for one in looking.follow())
-    response = Response(parts, mimetype="text/event-stream")
+    # Who is logged in with the application around the page is known while the request lasts.
+    response = Answer(stream_with_context(parts), mimetype="text/event-stream")
     if is_free:
         response.call_on_close(site.streams.release)
     response.headers["X-Accel-Buffering"] = "no"

@@ -17,7 +17,7 @@ def site():
 
 @pytest.fixture
 def queue(site):
-    return Queue(site, "somebody")
+    return Queue(site, "somebody", None)
 
 
 def asked(name="one"):
@@ -39,7 +39,7 @@ def test_what_is_taken_keeps_no_data(queue):
 
 def test_another_client_has_its_own(queue, site):
     queue.add(asked())
-    assert Queue(site, "another").take() == []
+    assert Queue(site, "another", None).take() == []
 
 
 def test_there_is_no_end_while_something_is_not_taken(queue):

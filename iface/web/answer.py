@@ -1,0 +1,59 @@
+"""Our answers: made without the app around us, whose own settings and hooks they outlast."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Request as Asked
+from flask import Response
+from flask.json.provider import DefaultJSONProvider
+from werkzeug.datastructures import Headers
+
+encoded = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), default=DefaultJSONProvider.default
+).encode
+"""JSON without spaces."""
+
+
+class Answer(Response):
+    """A response whose headers in `sealed` are ours, whatever a hook of the app around us makes of them."""
+
+    sealed: Mapping[str, str] = {}
+
+    def get_wsgi_headers(self, environ: dict[str, Any]) -> Headers:
+        """The headers as they are sent, after all hooks."""
+        headers = super().get_wsgi_headers(environ)
+        for name, value in self.sealed.items():
+            headers[name] = value
+        return headers
+
+
+def as_json(body: Any, status: int = 200) -> Answer:
+    """An answer for a program, whatever JSON is to the app around us: its keys sorted, say.
+
+    Half of a surrogate pair, which a function may give, becomes a question mark, here and below.
+    """
+    return Answer(f"{encoded(body)}\n".encode(errors="replace"), status, mimetype="application/json")
+
+
+def as_html(page: str, status: int = 200) -> Answer:
+    """A page."""
+    return Answer(page.encode(errors="replace"), status, mimetype="text/html")
+
+
+def empty(status: int = 204, **headers: str) -> Answer:
+    """An answer that has nothing to say."""
+    return Answer(b"", status, headers)
+
+
+def wants_json(asked: Asked) -> bool:
+    """Whether a program asks, or a page's script; not a browser that shows what it is given."""
+    name = (asked.endpoint or "").rpartition(".")[2]
+    if name == "api":
+        return True
+    if name in ("openapi", "run", "upload") or name.startswith("gradio_"):
+        return "text/html" not in asked.headers.get("Accept", "")
+    best = asked.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json" or asked.mimetype == "application/json"
