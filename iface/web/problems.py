@@ -6,6 +6,7 @@ import logging
 from secrets import token_hex
 
 from flask import Request as Asked
+from flask import Response
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from iface.errors import DesignError, IfaceError, RefusedRequest
@@ -15,8 +16,11 @@ from iface.words import say
 logger = logging.getLogger("iface")
 
 
-def explain(error: Exception, asked: Asked) -> Answer:
-    """An error as an answer: JSON for programs, text for people."""
+def explain(error: Exception, asked: Asked) -> Response:
+    """An error as an answer: JSON for programs, text for people. What a function of the host's answers with
+    `abort` goes as it is: a way to its login, say."""
+    if isinstance(error, HTTPException) and isinstance(error.response, Response):
+        return error.response
     if isinstance(error, DesignError):
         return _explain_design(error, asked)
     if isinstance(error, IfaceError):
