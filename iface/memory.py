@@ -21,7 +21,7 @@ from iface.components import Component, State
 from iface.errors import SessionEnded, StateConflict, StateError
 from iface.helpers import Said
 from iface.layouts import Layout
-from iface.stores.base import Kept, Store
+from iface.stores.base import NO_TURNS, Kept, Store
 from iface.words import say
 
 logger = logging.getLogger("iface")
@@ -53,11 +53,14 @@ class Change(NamedTuple):
 class Memory:
     """A session's records, read once. What is changed is kept in one commit, or not at all."""
 
-    def __init__(self, key: str, shared: str, store: Store, codec: codec.Codec) -> None:
+    def __init__(
+        self, key: str, shared: str, store: Store, codec: codec.Codec, turns: Mapping[str, int] = NO_TURNS
+    ) -> None:
         self._key = key
         self._shared = shared
         self._store = store
         self._codec = codec
+        self._turns = turns
         self._record: dict[str, Any] = {}
         self._own: dict[str, tuple[dict[str, Any], int]] = {}
         self.revision = 0
@@ -166,7 +169,7 @@ class Memory:
             "done": answers.remember(self._record["done"], change.nonce, answer),
         }
         kept = self._signed(self._key, changed, self.revision + 1)
-        self._store.put({self._key: kept, **own}, ttl={self._key: IDLE, **ttl})
+        self._store.put({self._key: kept, **own}, ttl={self._key: IDLE, **ttl}, turns=self._turns)
         self._record, self.revision = changed, kept.version
         return kept.version
 

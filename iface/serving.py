@@ -27,8 +27,8 @@ _made: Counter[str] = Counter()
 class Served:
     """A page and the ways to serve it. `gunicorn app:demo` calls it as a WSGI application.
 
-    `store` is where sessions are kept: "memory:" or "sqlite:PATH"; None leaves it to
-    IFACE_STORE, or to what fits the way it is served.
+    `store` is where sessions are kept: "memory:", "sqlite:PATH" or "redis://HOST"; None leaves
+    it to IFACE_STORE, or to what fits the way it is served.
     """
 
     page: Page

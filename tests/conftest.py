@@ -15,6 +15,7 @@ import pytest
 from chromium import HINT, chromium
 from gunicorns import Gunicorn
 from hypothesis import settings
+from redises import RedisServer
 
 ON_THIS_MACHINE = {"127.0.0.1", "localhost", "[::1]", "::1", None}
 # How long one example takes says more of the machine than of the code.
@@ -78,6 +79,43 @@ def gunicorn(tmp_path: Path) -> Iterator[Callable[..., Gunicorn]]:
     yield start
     for one in started:
         one.stop()
+
+
+# Redis
+
+
+@pytest.fixture(scope="session")
+def common_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    """A Redis for all tests that only want one."""
+    server = RedisServer(tmp_path_factory.mktemp("redis"))
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def redis(common_redis: RedisServer) -> RedisServer:
+    """A Redis with nothing in it."""
+    from redis import Redis
+
+    with Redis.from_url(common_redis.address) as client:
+        client.flushall()
+    return common_redis
+
+
+@pytest.fixture
+def start_redis(tmp_path: Path) -> Iterator[Callable[..., RedisServer]]:
+    """`start_redis(*options) -> RedisServer`: one of the test's own, to be killed and started again."""
+    started = []
+
+    def start(*options: str) -> RedisServer:
+        folder = tmp_path / f"redis{len(started)}"
+        folder.mkdir()
+        started.append(RedisServer(folder, options))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.kill()
 
 
 # A real browser

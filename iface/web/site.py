@@ -24,7 +24,7 @@ from iface.layouts import Layout
 from iface.page import Page, walk
 from iface.runs import Runs
 from iface.session import Sessions
-from iface.stores import open_store
+from iface.stores import open_store, shown
 from iface.sweeper import Sweeper
 from iface.web.language import Languages
 
@@ -78,10 +78,12 @@ class Site:
         self.page = page
         self.settings = settings
         self.store = open_store(store, capacity=settings.capacity, durability=settings.durability)
+        secrets = keys.secret_keys(self.store.path, must_be_given=self.store.several_machines)
+        self.store.expect([keys.fingerprint(one) for one in secrets])
         self.sessions = Sessions(
             page.name,
             self.store,
-            keys.secret_keys(self.store.path),
+            secrets,
             files=FileStore(files_beside(self.store.path), settings.limits),
             line=settings.line,
             # Two threads stay free for other sessions, however many submits of one are waiting.
@@ -94,7 +96,7 @@ class Site:
         self.sweeper = Sweeper(self.sessions, page.states(tuple(page.components)), page.unload)
         if settings.background:
             self.sweeper.start()
-        logger.info("Sessions are kept in %s", store)
+        logger.info("Sessions are kept in %s", shown(store))
 
     def close(self) -> None:
         """Stop our threads; a store that ends with the process ends its sessions first."""
