@@ -30,6 +30,7 @@ import against it.
     elsewhere                      functions in processes of their own
     memory     schema              what a session remembers; the checks on what is sent
     changes    answers   hints     whether a value has changed; what the last submits showed
+    copies                         files that all machines can read
     page       render    codec    signature
     components layouts   stores    the registers; each driver only in its own file
     filestore                      the files of sessions

@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--workers", type=int, default=2, help="processes (%(default)s)")
     run.add_argument("--threads", type=int, default=64, help="threads in each process (%(default)s)")
     run.add_argument(
-        "--store", help="where sessions are kept: sqlite:PATH, redis://HOST, or memory: with one worker"
+        "--store", help="where sessions are kept: sqlite:PATH, redis://HOST, memory: with one worker"
     )
     run.add_argument("--reload", action="store_true", help="start again when the program changes")
     run.set_defaults(run=_run)

@@ -43,7 +43,8 @@ class Served:
         """Answer as a WSGI application, with a store that several processes share."""
         if self._app is None:
             self._app = self._make_app(
-                self.store_address("sqlite:"), web.Settings.from_environment(threads=runner.threads())
+                self.store_address("sqlite:"),
+                web.Settings.from_environment(threads=runner.threads(), copies=runner.state_folder()),
             )
         answer: Iterable[bytes] = self._app(environ, start_response)
         return answer
@@ -101,6 +102,7 @@ class Served:
             server_port,
             web.Settings.from_environment(
                 debug=debug,
+                copies=runner.state_folder(),
                 show_error=show_error,
                 capacity=state_session_capacity,
                 max_file_size=max_file_size,

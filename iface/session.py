@@ -144,7 +144,7 @@ class Session:
         return memory
 
     def _take(self, held: ExitStack, key: str, wait: float) -> int:
-        """The number of the turn; a thread waits for it only while others are left to serve other sessions."""
+        """The number of the turn; a thread waits for it only while others are left for other sessions."""
         store, line, seats = self.sessions.store, self.sessions.line, self.sessions.seats
         try:
             return held.enter_context(store.lease(key, wait=0, line=line))

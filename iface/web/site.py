@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
 
@@ -16,10 +17,12 @@ from markupsafe import Markup
 
 from iface import assets, keys
 from iface.assets import Asset
+from iface.codec import Codec
 from iface.components._text import markdown
+from iface.copies import CopiedFiles
 from iface.errors import DesignError
 from iface.events import Event
-from iface.filestore import PLENTY, FileStore, Limits, files_beside, limits_of
+from iface.filestore import BESIDE, PLENTY, FileStore, Limits, files_beside, limits_of
 from iface.layouts import Layout
 from iface.page import Page, walk
 from iface.runs import Runs
@@ -40,7 +43,8 @@ class Settings:
     submits of one session may wait, `threads` how many the server has for this process,
     `capacity` how many sessions it keeps, `durability` whether each commit waits for the disk
     ("full"), `limits` which files are taken and shown. `background` allows threads of our own: one that
-    ends sessions, and one for each long run where the server has a single thread.
+    ends sessions, and one for each long run where the server has a single thread. `files` is a folder for the
+    files of sessions that all machines share, `copies` one of this machine for those that it fetches.
     """
 
     debug: bool = False
@@ -52,12 +56,15 @@ class Settings:
     durability: str = "normal"
     limits: Limits = PLENTY
     background: bool = True
+    files: Path | None = None
+    copies: Path | None = None
 
     @classmethod
     def from_environment(
         cls, *, max_file_size: int | str | None = None, allowed_paths: Iterable[str] = (), **given: Any
     ) -> Settings:
-        """What is given; beside it IFACE_LINE, IFACE_DURABILITY, IFACE_MAX_FILE_SIZE, IFACE_ALLOWED_PATHS."""
+        """What is given; beside it IFACE_LINE, IFACE_DURABILITY, IFACE_MAX_FILE_SIZE, IFACE_ALLOWED_PATHS
+        and IFACE_FILES."""
         text = os.environ.get("IFACE_LINE", "8")
         if not text.isdecimal() or int(text) < 1:
             raise DesignError(
@@ -68,7 +75,9 @@ class Settings:
         limits = limits_of(
             max_file_size or os.environ.get("IFACE_MAX_FILE_SIZE") or None, [*allowed_paths, *told]
         )
-        return cls(**{"line": int(text), "durability": durability, "limits": limits, **given})
+        shared = os.environ.get("IFACE_FILES")
+        told_of = {"line": int(text), "durability": durability, "limits": limits}
+        return cls(**{**told_of, "files": Path(shared) if shared else None, **given})
 
 
 class Site:
@@ -84,7 +93,7 @@ class Site:
             page.name,
             self.store,
             secrets,
-            files=FileStore(files_beside(self.store.path), settings.limits),
+            files=self._files(secrets),
             line=settings.line,
             # Two threads stay free for other sessions, however many submits of one are waiting.
             seats=max(1, settings.threads - 2),
@@ -104,6 +113,17 @@ class Site:
         self.sweeper.stop(end_all=not self.store.several_processes)
         self.sessions.files.close()
         self.store.close()
+
+    def _files(self, secrets: list[bytes]) -> FileStore:
+        """Where the files of sessions are: beside the records, or where IFACE_FILES says."""
+        limits, own = self.settings.limits, f"{self.page.name}{BESIDE}"
+        if self.settings.files is not None:
+            return FileStore(self.settings.files / own, limits)
+        if self.store.shelf is None:
+            return FileStore(files_beside(self.store.path), limits)
+        codec = Codec([keys.derive(secret, f"files of {self.page.name}") for secret in secrets])
+        copies = self.settings.copies and self.settings.copies / own
+        return CopiedFiles(copies, limits, self.store.shelf, codec)
 
     @cached_property
     def languages(self) -> Languages:
