@@ -53,9 +53,10 @@ class RedisStore(Store):
         self.shelf = RedisShelf(self)
         try:
             _client(address).close()
-        except ValueError as error:
+        except ValueError:
             raise DesignError(
-                f"{shown(address)} is no address of a Redis ({error}).", fix="Use 'redis://localhost:6379/0'."
+                f"{shown(address)} is no address of a Redis.",
+                fix="Use 'redis://:password@host:6379/0', the password with %2F for each slash.",
             ) from None
 
     def expect(self, fingerprints: Sequence[str]) -> None:
