@@ -6,7 +6,7 @@ host. A test that provokes one says so: `@pytest.mark.allows("status of 422")`.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -60,7 +60,15 @@ def serve() -> Iterator[Callable[..., str]]:
 
 
 @pytest.fixture
-def gunicorn(tmp_path: Path) -> Iterator[Callable[..., Gunicorn]]:
+def kept_in(request: pytest.FixtureRequest) -> Mapping[str, str]:
+    """The environment of programs: in a file without more ado, or, where a test says "redis", there."""
+    is_redis = getattr(request, "param", "") == "redis"
+    env: Mapping[str, str] = request.getfixturevalue("redis").env if is_redis else {}
+    return env
+
+
+@pytest.fixture
+def gunicorn(tmp_path: Path, kept_in: Mapping[str, str]) -> Iterator[Callable[..., Gunicorn]]:
     """`gunicorn(program, *arguments, env={}) -> Gunicorn`: serve `demo` of a program, or of its file.
 
     All of one test share a folder, and so a store: a second one is a restart, or another machine.
@@ -71,6 +79,7 @@ def gunicorn(tmp_path: Path) -> Iterator[Callable[..., Gunicorn]]:
         if isinstance(program, Path):
             program = program.read_text(encoding="utf-8")
         (tmp_path / "app.py").write_text(program, encoding="utf-8")
+        options["env"] = {**kept_in, **(options.get("env") or {})}
         one = Gunicorn(tmp_path, arguments, **options)
         started.append(one)
         one.wait_until_ready()
