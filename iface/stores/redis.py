@@ -107,6 +107,7 @@ class RedisStore(Store):
     def expire(self, now: float, limit: int, prefix: str = "") -> list[tuple[str, Kept]]:
         later = now - time.time()  # the caller's clock need not be that of Redis
         with self.connected() as here:
+            self._check(here)  # again and again: a Redis can be emptied, and set up anew
             taken = here.expire(args=[later, limit, prefix])
         return [
             (key.decode().partition("\0")[0], Kept(data, int(version)))
