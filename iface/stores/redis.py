@@ -11,7 +11,6 @@ from typing import Any
 from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as Unreachable
-from redis.exceptions import OutOfMemoryError
 from redis.retry import Retry
 
 from iface.errors import DesignError, StateConflict, StoreError, StoreFull
@@ -218,7 +217,7 @@ def _files(owner: str) -> str:
 
 def explained(error: RedisError) -> StoreError:
     """What an error of Redis means for a visitor; the log has its own words."""
-    if isinstance(error, OutOfMemoryError) or "OOM" in str(error):
+    if "maxmemory" in str(error):
         return StoreError(say("The server has no room left."), fix=say("Try again in a few minutes."))
     said = StoreError(say("The server cannot reach its memory."), fix=say("Try again in a moment."))
     said.retry_after = 2
