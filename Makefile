@@ -7,7 +7,7 @@ demo: .venv/ready
 
 test: .venv/ready-to-test
 	.ci/prepare browser
-	.ci/prepare proxy
+	.ci/prepare servers
 	.venv/bin/python -m pytest
 
 # Made once, and renewed when setup.cfg changes.

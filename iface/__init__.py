@@ -37,6 +37,7 @@ import against it.
     changes    answers   hints     whether a value has changed; what the last submits showed
     records                        the records of one session, and of its states
     places     values              whose record a state is kept in; its value as bytes
+    copies                         files that all machines can read
     page       render    codec    signature    tokens
     components layouts   stores    the registers; each driver only in its own file
     filestore                      the files of sessions

@@ -42,7 +42,7 @@ class Blocks(Served):
         head: HTML for the page's head; its inline scripts and styles are allowed to run.
         language: the page's only language, as in "de"; None for each visitor's own.
         words: the program's own sentences by language, as an `I18n` or a dict; they come before ours.
-        store: where sessions are kept: "memory:" or "sqlite:PATH"; None leaves it to
+        store: where sessions are kept: "memory:", "sqlite:PATH" or "redis://HOST"; None leaves it to
             IFACE_STORE, or to what fits the way it is served.
         delete_cache: its second number is how many seconds a session is kept after its page
             was left (3600); the first is Gradio's, and has no meaning here.
@@ -113,7 +113,7 @@ class Blocks(Served):
         self._context.__exit__(*error)
         if error[0] is None:
             self.page.finish()
-            runner.check_workers(self.store_address("sqlite:"))
+            runner.check_store(self.store_address("sqlite:"))
 
     def place(self, node: Any) -> None:
         """Put a component or layout where the program stands now."""

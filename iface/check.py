@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from iface import codec, keys, web
-from iface.errors import IfaceError
+from iface.errors import IfaceError, StoreError
 from iface.serving import Served
 from iface.signature import name_of
-from iface.stores import Store, open_store
+from iface.stores import Store, open_store, shown
 
 CHANGES = frozenset(
     "append extend insert add update pop popitem remove clear setdefault discard sort".split()
@@ -52,36 +52,46 @@ def findings(demo: Served, server: Server) -> Iterator[str]:
     try:
         settings = web.Settings.from_environment()
         store = open_store(address, durability=settings.durability)
-        keys.secret_keys(None)  # a key that is given, not one that is made
+        # A key that is given, not one that is made.
+        secrets = keys.secret_keys(None, must_be_given=store.several_machines)
+        store.expect([keys.fingerprint(one) for one in secrets])
+        if store.several_machines:
+            store.get("health")
+    except StoreError as error:
+        yield (
+            f"{shown(address)} cannot be used: {error.__cause__ or error} "
+            "Start it, correct the address, or name another place with IFACE_STORE."
+        )
+        return
     except IfaceError as error:
         yield str(error)
         return
     if not store.several_processes and server.workers > 1:
         yield (
-            f"The store {address} belongs to one process, and there are {server.workers} workers: "
+            f"The store {shown(address)} belongs to one process, and there are {server.workers} workers: "
             "a session would be in one of them only. Leave IFACE_STORE out, or run one worker."
         )
-    yield from _folder(store)
+    for place in (store.path, settings.files and settings.files / "files"):
+        if place is not None:
+            yield from _unwritable(place)
     yield from _states(demo, store)
     for event in demo.page.events.values():
         if event.fn.__module__.partition(".")[0] != "iface":
             yield from _function(event.fn, server)
 
 
-def _folder(store: Store) -> Iterator[str]:
-    if store.path is None:
-        return
-    place = next(one for one in (store.path, *store.path.parents) if one.exists())
+def _unwritable(path: Path) -> Iterator[str]:
+    place = next(one for one in (path, *path.parents) if one.exists())
     try:
-        if place == store.path:
+        if place == path:
             place.open("r+b").close()
             place = place.parent
         with tempfile.TemporaryFile(dir=place):
             pass
     except OSError as error:
         yield (
-            f"{store.path} cannot be written: {place}: {error.strerror}. "
-            "Give this user the right to, or name another place with IFACE_STORE."
+            f"{path} cannot be written: {place}: {error.strerror}. "
+            "Give this user the right to, or name another place with IFACE_STORE or IFACE_FILES."
         )
 
 

@@ -33,14 +33,13 @@ KEPT = 24 * 3600.0
 GRACE = 60.0
 """Seconds beyond its end that a folder is left alone: writing into it moves its time for a moment."""
 
-CHUNK = 256 * 1024
-
 SPARE = 256 * 2**20
 """Bytes that uploads leave free on the disk."""
 
 _OURSELVES = os.geteuid() if hasattr(os, "geteuid") else 0
 """The user that this process runs as; Windows has no number for it, and calls every owner 0."""
 
+CHUNK = 256 * 1024
 _ID = re.compile(r"([0-9a-f]{20}(?:[0-9a-f]{20})?)-([A-Za-z0-9_-]{22})")
 
 BESIDE = "-files"
@@ -133,11 +132,11 @@ class SessionFiles:
         limits = self._store.limits
         room = min(limits.largest, limits.quota - self._used(), self._store.spare())
         if length is not None and length > room:
-            raise _too_large(room)
+            raise too_large(room)
         data = self._write(stream, name, room, length)
         if self._used() > limits.quota:  # others came at the same time
             self._forget(data)
-            raise _too_large(0)
+            raise too_large(0)
         return data
 
     def add(self, source: str | os.PathLike[str] | bytes, name: str = "") -> Data:
@@ -166,11 +165,8 @@ class SessionFiles:
             return DECLARED.find(id)
         known = _ID.fullmatch(id)
         if known and known[1] == self._owner:
-            try:
-                data: Data = json.loads((self._folder / f"{known[2]}.about").read_bytes())
-                return Found(self._folder / f"{known[2]}{suffix_of(data['name'])}", data)
-            except OSError:
-                pass
+            with suppress(OSError):
+                return self._read(known[2])
         raise ValueError(say("This file is gone: choose it again."))
 
     def keep_for(self, seconds: float) -> None:
@@ -178,6 +174,10 @@ class SessionFiles:
         end = time.time() + seconds
         with suppress(OSError):
             os.utime(self._folder, (end, end))
+
+    def _read(self, mark: str) -> Found:
+        data: Data = json.loads((self._folder / f"{mark}.about").read_bytes())
+        return Found(self._folder / f"{mark}{suffix_of(data['name'])}", data)
 
     def _forget(self, data: Data) -> None:
         found = self.find(data["id"]).path
@@ -206,7 +206,7 @@ class SessionFiles:
                 while chunk := stream.read(CHUNK):
                     size, head = size + len(chunk), head or chunk[:64]
                     if size > room:
-                        raise _too_large(room)
+                        raise too_large(room)
                     kept.write(chunk)
             if length is not None and size != length:
                 raise RefusedRequest(say("The upload broke off."), fix=say("Choose the file again."))
@@ -241,10 +241,10 @@ class SessionFiles:
         )
 
 
-def _too_large(room: int) -> RefusedRequest:
+def too_large(room: int) -> RefusedRequest:
+    """The refusal of a file for which there are `room` bytes."""
     if room <= 0:
         problem = say("There is no room for more files.")
         return RefusedRequest(problem, fix=say("Reload the page to start anew."), status=413)
-    size = size_in_words(room)
-    problem = say("This file is larger than the {size} that are taken here.", size=size)
+    problem = say("This file is larger than the {size} that are taken here.", size=size_in_words(room))
     return RefusedRequest(problem, fix=say("Choose a smaller one."), status=413)

@@ -44,6 +44,10 @@ AGAIN = 5.0
 """Seconds between two words that somebody still waits."""
 
 
+RETURN = 0.5
+"""Seconds in which a process takes its lease again when a store on another machine was away."""
+
+
 class Keeper:
     """Keeps the runs whose ids were given out. A thread looks after them while there are any.
 
@@ -156,6 +160,14 @@ class Keeper:
     def _is_alive(self, process: str) -> bool:
         if process == self._process:
             return False  # it would have been found among our own
+        if self._is_held(process):
+            return True
+        if self._store.several_machines:
+            time.sleep(RETURN)
+            return self._is_held(process)
+        return False
+
+    def _is_held(self, process: str) -> bool:
         try:
             with self._store.lease(process, wait=0, line=1):
                 return False

@@ -22,21 +22,29 @@ _MAKE = "Make one with: python -c 'import secrets; print(secrets.token_hex(32))'
 log = logging.getLogger("iface.keys")
 
 
-def secret_keys(beside: Path | None) -> list[bytes]:
+def secret_keys(beside: Path | None, *, must_be_given: bool = False) -> list[bytes]:
     """The secret keys: the first signs, all of them verify.
 
     The key is what `IFACE_SECRET_KEY` says; else what stands in the file `<beside>.key`, which the
     first process makes; else, without a file to stand beside, a random one at each call.
     `IFACE_SECRET_KEY_FALLBACKS` holds older keys, with commas between them (so a key has none).
 
+    Args:
+        must_be_given: whether none is made, because machines that share a store need the same one.
+
     Raises:
-        DesignError: a key is too short or well known, or the key file cannot be used.
+        DesignError: a key is missing, too short or well known, or the key file cannot be used.
     """
     fallbacks = os.environ.get("IFACE_SECRET_KEY_FALLBACKS", "").split(",")
     older = [_checked(key, "IFACE_SECRET_KEY_FALLBACKS") for key in fallbacks if key.strip()]
     given = os.environ.get("IFACE_SECRET_KEY", "")
     if given.strip():
         return [_checked(given, "IFACE_SECRET_KEY"), *older]
+    if must_be_given:
+        raise DesignError(
+            "Machines that share a Redis need the same secret key, and IFACE_SECRET_KEY has none.",
+            fix=f"Give all of them one. {_MAKE}",
+        )
     if beside is None:
         return [secrets.token_bytes(_SHORTEST), *older]
     return [_from_file(beside.with_name(f"{beside.name}.key")), *older]
@@ -45,6 +53,11 @@ def secret_keys(beside: Path | None) -> list[bytes]:
 def derive(key: bytes, purpose: str) -> bytes:
     """A key of 32 bytes for one purpose; from it neither `key` nor another purpose's can be found."""
     return _hkdf(key, b"iface", purpose.encode())
+
+
+def fingerprint(key: bytes) -> str:
+    """What tells a key from others, and nothing else of it."""
+    return derive(key, "fingerprint").hex()[:20]
 
 
 def _hkdf(key: bytes, salt: bytes, about: bytes) -> bytes:

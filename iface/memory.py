@@ -23,7 +23,7 @@ from iface.helpers import Said
 from iface.layouts import Layout
 from iface.places import Places
 from iface.records import Records
-from iface.stores.base import Store
+from iface.stores.base import NO_TURNS, Store
 from iface.values import Aside
 from iface.words import say
 
@@ -47,10 +47,12 @@ class Change(NamedTuple):
 class Memory:
     """A session's records, read once. What is changed is kept in one commit, or not at all."""
 
-    def __init__(self, places: Places, store: Store, codec: codec.Codec) -> None:
+    def __init__(
+        self, places: Places, store: Store, codec: codec.Codec, turns: Mapping[str, int] = NO_TURNS
+    ) -> None:
         self._places = places
         self._store = store
-        self._records = Records(places, store, codec)
+        self._records = Records(places, store, codec, turns)
         self._record: dict[str, Any] = {}
         self.revision = 0
         """How many times the record has been written; 0 while there is none."""

@@ -108,7 +108,9 @@ def _add_run(run: argparse.ArgumentParser) -> None:
         metavar="N",
         help="functions that each runs at a time (%(default)s)",
     )
-    run.add_argument("--store", metavar="ADDRESS", help="where sessions are kept: sqlite:PATH (IFACE_STORE)")
+    run.add_argument(
+        "--store", metavar="ADDRESS", help="where sessions are kept: sqlite:PATH, redis://HOST (IFACE_STORE)"
+    )
     run.add_argument(
         "--proxies", type=int, metavar="N", help="proxies in front that say who asks (IFACE_PROXIES; 0)"
     )

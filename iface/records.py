@@ -16,7 +16,7 @@ from iface import codec, values
 from iface.components import State
 from iface.errors import StateError
 from iface.places import Places
-from iface.stores.base import Kept, Store
+from iface.stores.base import NO_TURNS, Kept, Store
 from iface.values import LARGE, Aside
 from iface.words import say
 
@@ -40,14 +40,18 @@ class Records:
 
     Args:
         places: where the session's record stands, and those of states.
+        turns: the leases under which they are written, as the store numbers them.
     """
 
-    def __init__(self, places: Places, store: Store, codec: codec.Codec) -> None:
+    def __init__(
+        self, places: Places, store: Store, codec: codec.Codec, turns: Mapping[str, int] = NO_TURNS
+    ) -> None:
         self.store = store
         self.lost = 0
         """How many of them could not be read."""
         self._key = places.session
         self._places = places
+        self._turns = turns
         self._codec = codec
         self._own: dict[str, tuple[memoryview | None, int]] = {}
 
@@ -96,7 +100,8 @@ class Records:
         _check_size(len(data) + sum(one.size for one in states.values() if isinstance(one, Aside)))
         records = {self._key: self._signed(self._key, data, revision)}
         records |= {place: kept for place, (kept, _) in apart.items()}
-        self.store.put(records, ttl={self._key: IDLE} | {place: ttl for place, (_, ttl) in apart.items()})
+        ttl = {self._key: IDLE} | {place: seconds for place, (_, seconds) in apart.items()}
+        self.store.put(records, ttl=ttl, turns=self._turns)
         for state in packed:
             self._own.pop(state.name, None)
 

@@ -13,7 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from iface import keys
 from iface.errors import DesignError
+from iface.stores import is_redis
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
 
@@ -111,13 +113,18 @@ def is_under_gunicorn() -> bool:
     return os.environ.get("SERVER_SOFTWARE", "").startswith("gunicorn") and "gunicorn.arbiter" in sys.modules
 
 
-def check_workers(store: str) -> None:
-    """Refuse a store that one process keeps to itself where gunicorn starts several.
+def check_store(store: str) -> None:
+    """Refuse, while gunicorn starts, a store that would lose sessions.
 
     Raises:
-        DesignError: it would lose sessions.
+        DesignError: one process keeps it to itself, and there are several; or machines that share it have
+            no secret key in common.
     """
-    if not is_under_gunicorn() or not store.startswith("memory:"):
+    if not is_under_gunicorn():
+        return
+    if is_redis(store):
+        keys.secret_keys(None, must_be_given=True)
+    if not store.startswith("memory:"):
         return
     owner = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
     workers = getattr(getattr(owner, "cfg", None), "workers", 1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,7 +22,7 @@ from iface.filestore import FileStore, SessionFiles
 from iface.memory import Memory
 from iface.places import Places
 from iface.records import IDLE
-from iface.stores.base import Store
+from iface.stores.base import NO_TURNS, Store
 from iface.tokens import Tokens
 from iface.words import say
 
@@ -153,42 +153,42 @@ class Session:
             StoreError: one of `others` did not come free within 30 seconds.
         """
         key = self.key if alone else f"{self.key}/{nonce}" if nonce else None
+        turns: dict[str, int] = {}
         with ExitStack() as held:
             if key:
-                self._take(held, key, wait)
+                turns[key] = self._take(held, key, wait)
             # Always in one order, a user's before those that all share: nobody waits in a circle.
             for place in sorted(others, reverse=True):
-                self._take_shared(held, place)
-            yield self.memory(revision)
+                turns[place] = self._take_shared(held, place)
+            yield self.memory(revision, turns)
 
-    def memory(self, revision: int = 0) -> Memory:
-        """The memory as it was last committed.
+    def memory(self, revision: int = 0, turns: Mapping[str, int] = NO_TURNS) -> Memory:
+        """The memory as it was last committed; `turns` are the leases under which it will be changed.
 
         Raises:
             SessionEnded: the page saw `revision` of a record that is gone.
         """
-        memory = Memory(self.places, self.sessions.store, self.sessions.codec)
+        memory = Memory(self.places, self.sessions.store, self.sessions.codec, turns)
         if revision and not memory.revision:
             raise SessionEnded()
         return memory
 
-    def _take(self, held: ExitStack, key: str, wait: float) -> None:
-        """Take the lease; a thread waits for it only while others are left to serve other sessions."""
+    def _take(self, held: ExitStack, key: str, wait: float) -> int:
+        """The number of the turn; a thread waits for it only while others are left for other sessions."""
         store, line, seats = self.sessions.store, self.sessions.line, self.sessions.seats
         try:
-            held.enter_context(store.lease(key, wait=0, line=line))
-            return
+            return held.enter_context(store.lease(key, wait=0, line=line))
         except Waiting:
             if not wait or not seats.acquire(blocking=False):
                 raise
         try:
-            held.enter_context(store.lease(key, wait=wait, line=line))
+            return held.enter_context(store.lease(key, wait=wait, line=line))
         finally:
             seats.release()
 
-    def _take_shared(self, held: ExitStack, key: str) -> None:
+    def _take_shared(self, held: ExitStack, key: str) -> int:
         try:
-            held.enter_context(self.sessions.store.lease(key, wait=SHARED, line=1_000))
+            return held.enter_context(self.sessions.store.lease(key, wait=SHARED, line=1_000))
         except Waiting:
             raise StoreError(
                 say("Too many visitors change the same value at once."), fix=say("Try again in a moment.")

@@ -60,7 +60,7 @@ class Sites:
         return site
 
     def _settings(self, **given: Any) -> web.Settings:
-        return web.Settings.from_environment(proxies=self.page.proxies, **given)
+        return web.Settings.from_environment(proxies=self.page.proxies, copies=runner.state_folder(), **given)
 
     def _app_of(self, site: Callable[[], web.Site], settings: web.Settings) -> Any:
         return web.create_app(site, self.page.name, proxies=settings.proxies)

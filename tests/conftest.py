@@ -6,7 +6,7 @@ host. A test that provokes one says so: `@pytest.mark.allows("status of 422")`.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ import pytest
 from chromium import HINT, chromium
 from gunicorns import Gunicorn
 from hypothesis import settings
+from redises import RedisServer
 
 ON_THIS_MACHINE = {"127.0.0.1", "localhost", "[::1]", "::1", None}
 # How long one example takes says more of the machine than of the code.
@@ -59,7 +60,15 @@ def serve() -> Iterator[Callable[..., str]]:
 
 
 @pytest.fixture
-def gunicorn(tmp_path: Path) -> Iterator[Callable[..., Gunicorn]]:
+def kept_in(request: pytest.FixtureRequest) -> Mapping[str, str]:
+    """The environment of programs: in a file without more ado, or, where a test says "redis", there."""
+    is_redis = getattr(request, "param", "") == "redis"
+    env: Mapping[str, str] = request.getfixturevalue("redis").env if is_redis else {}
+    return env
+
+
+@pytest.fixture
+def gunicorn(tmp_path: Path, kept_in: Mapping[str, str]) -> Iterator[Callable[..., Gunicorn]]:
     """`gunicorn(program, *arguments, env={}) -> Gunicorn`: serve `demo` of a program, or of its file.
 
     All of one test share a folder, and so a store: a second one is a restart, or another machine.
@@ -70,6 +79,7 @@ def gunicorn(tmp_path: Path) -> Iterator[Callable[..., Gunicorn]]:
         if isinstance(program, Path):
             program = program.read_text(encoding="utf-8")
         (tmp_path / "app.py").write_text(program, encoding="utf-8")
+        options["env"] = {**kept_in, **(options.get("env") or {})}
         one = Gunicorn(tmp_path, arguments, **options)
         started.append(one)
         one.wait_until_ready()
@@ -78,6 +88,43 @@ def gunicorn(tmp_path: Path) -> Iterator[Callable[..., Gunicorn]]:
     yield start
     for one in started:
         one.stop()
+
+
+# Redis
+
+
+@pytest.fixture(scope="session")
+def common_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    """A Redis for all tests that only want one."""
+    server = RedisServer(tmp_path_factory.mktemp("redis"))
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def redis(common_redis: RedisServer) -> RedisServer:
+    """A Redis with nothing in it."""
+    from redis import Redis
+
+    with Redis.from_url(common_redis.address) as client:
+        client.flushall()
+    return common_redis
+
+
+@pytest.fixture
+def start_redis(tmp_path: Path) -> Iterator[Callable[..., RedisServer]]:
+    """`start_redis(*options) -> RedisServer`: one of the test's own, to be killed and started again."""
+    started = []
+
+    def start(*options: str) -> RedisServer:
+        folder = tmp_path / f"redis{len(started)}"
+        folder.mkdir()
+        started.append(RedisServer(folder, options))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.kill()
 
 
 # A real browser

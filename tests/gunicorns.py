@@ -46,6 +46,7 @@ class Gunicorn:
         app: str = "app:demo",
         ready: str = "-/health",
     ) -> None:
+        self.folder = folder
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}/"
         self._ready = self.url + ready

@@ -1,6 +1,8 @@
 from pathlib import Path
 
 import pytest
+from gunicorns import free_port
+from redises import KEY
 
 from iface import cli
 from iface.check import Server, server_of
@@ -115,3 +117,44 @@ def test_settings_come_from_gunicorns_own_file(tmp_path):
     (tmp_path / "gunicorn.conf.py").write_text("workers = 2\nthreads = 8\nworker_class = 'gthread'\n")
     assert server_of(tmp_path, None, None, None) == Server(2, "gthread", 8)
     assert server_of(tmp_path, 3, None, None).workers == 3
+
+
+# Redis
+
+
+@pytest.fixture
+def with_key(monkeypatch):
+    monkeypatch.setenv("IFACE_SECRET_KEY", KEY)
+
+
+def test_a_redis_that_can_be_used_is_no_finding(check, redis, with_key):
+    assert check(PLAIN, "--store", redis.address) == (0, "")
+
+
+def test_a_redis_that_cannot_be_reached_is_named_without_its_password(check, with_key):
+    status, said = check(PLAIN, "--store", f"redis://:hunter2@127.0.0.1:{free_port()}/0")
+    assert status == 1 and "cannot be used" in said and "Start it" in said and "hunter2" not in said
+
+
+def test_a_redis_that_drops_sessions_is_named(check, start_redis, with_key):
+    status, said = check(PLAIN, "--store", start_redis("--maxmemory-policy", "volatile-lru").address)
+    assert status == 1 and "maxmemory-policy volatile-lru" in said
+
+
+def test_a_redis_needs_a_key_that_is_given(check, redis):
+    status, said = check(PLAIN, "--store", redis.address)
+    assert status == 1 and "IFACE_SECRET_KEY has none" in said
+
+
+def test_another_machines_key_is_named(check, redis, with_key, monkeypatch):
+    assert check(PLAIN, "--store", redis.address) == (0, "")
+    monkeypatch.setenv("IFACE_SECRET_KEY", f"another {KEY}")
+    status, said = check(PLAIN, "--store", redis.address)
+    assert status == 1 and "signed with another secret key" in said
+
+
+def test_a_folder_for_files_that_cannot_be_written_is_named(check, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("IFACE_FILES", str(tmp_path / "file"))
+    status, said = check(PLAIN)
+    assert status == 1 and "cannot be written" in said and "IFACE_FILES" in said

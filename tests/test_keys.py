@@ -41,6 +41,20 @@ def test_a_given_key_is_the_key(monkeypatch: pytest.MonkeyPatch, store: Path) ->
     assert not store.with_name("state.db.key").exists()
 
 
+def test_where_one_must_be_given_none_is_made(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(DesignError, match="IFACE_SECRET_KEY has none. Give all of them one"):
+        keys.secret_keys(store, must_be_given=True)
+    assert not store.with_name("state.db.key").exists()
+    monkeypatch.setenv("IFACE_SECRET_KEY", GOOD)
+    assert keys.secret_keys(None, must_be_given=True) == [GOOD.encode()]
+
+
+def test_a_fingerprint_tells_keys_apart_and_nothing_of_them() -> None:
+    assert keys.fingerprint(GOOD.encode()) == keys.fingerprint(GOOD.encode())
+    assert keys.fingerprint(GOOD.encode()) != keys.fingerprint(OTHER.encode())
+    assert len(keys.fingerprint(GOOD.encode())) == 20
+
+
 def test_older_keys_come_after_the_given_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IFACE_SECRET_KEY", GOOD)
     monkeypatch.setenv("IFACE_SECRET_KEY_FALLBACKS", f"{OTHER}, {OTHER[::-1]},")

@@ -18,7 +18,9 @@ WORKERS = 4 if FULL else 2
 THREADS = ("-w", str(WORKERS), "--threads", "8")
 SYNC = ("-w", str(WORKERS), "-k", "sync")
 # A sync worker runs one short function at a time.
-WITH_THREADS = pytest.mark.parametrize("server", [THREADS], ids=["threads"], indirect=True)
+WITH_THREADS = pytest.mark.parametrize(
+    "server", [(THREADS, ""), (THREADS, "redis")], ids=["threads", "redis"], indirect=True
+)
 
 PROGRAM = """
 import os
@@ -35,11 +37,14 @@ demo = iface.Interface(note, ["text", iface.State([])], ["text", iface.State()])
 """
 
 
-@pytest.fixture(scope="module", params=[THREADS, SYNC], ids=["threads", "sync"])
+@pytest.fixture(
+    scope="module", params=[(THREADS, ""), (SYNC, ""), (THREADS, "redis")], ids=["threads", "sync", "redis"]
+)
 def server(request, tmp_path_factory) -> Iterator[Gunicorn]:
     folder = tmp_path_factory.mktemp("workers")
     (folder / "app.py").write_text(PROGRAM)
-    one = Gunicorn(folder, request.param)
+    served, store = request.param
+    one = Gunicorn(folder, served, env=request.getfixturevalue("common_redis").env if store else {})
     one.wait_until_ready()
     yield one
     one.stop()

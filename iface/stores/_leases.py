@@ -34,8 +34,8 @@ class Leases:
         self._lines: dict[Hashable, deque[Event]] = {}  # a key that is held -> those who wait
 
     @contextmanager
-    def hold(self, key: Hashable, *, wait: float, line: int) -> Iterator[None]:
-        """Hold `key` while the block runs; any thread may end the block.
+    def hold(self, key: Hashable, *, wait: float, line: int) -> Iterator[int]:
+        """Hold `key` while the block runs; any thread may end the block. The block gets 0: it cannot be lost.
 
         Raises:
             LineFull: `line` callers are waiting already.
@@ -44,7 +44,7 @@ class Leases:
         self._take(key, wait, line)
         holder = os.getpid()
         try:
-            yield
+            yield 0
         finally:
             if holder == os.getpid():  # a forked child has nothing to give back
                 self._give_back(key)
@@ -97,7 +97,7 @@ class FileLeases:
         self._here: dict[int, tuple[Leases, _LockFile]] = {}  # by process; a parent's stays untouched
 
     @contextmanager
-    def hold(self, key: str, *, wait: float, line: int) -> Iterator[None]:
+    def hold(self, key: str, *, wait: float, line: int) -> Iterator[int]:
         """Hold `key` while the block runs; as `Leases.hold`, over all processes.
 
         A process that waits gets its turn before the present holder's next one. `line` counts
@@ -108,12 +108,12 @@ class FileLeases:
         offset = offset_of(key)
         with leases.hold(offset, wait=wait, line=line):  # by offset: two keys may share a byte
             if not HAS_FILE_LOCKS:
-                yield
+                yield 0
                 return
             holder = os.getpid()
             file.lock(offset, until)
             try:
-                yield
+                yield 0
             finally:
                 if holder == os.getpid():
                     file.unlock(offset)

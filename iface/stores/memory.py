@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from iface.errors import StateConflict, StoreFull
 from iface.stores._leases import Leases
-from iface.stores.base import IDLE, LASTING, Kept, Store
+from iface.stores.base import IDLE, LASTING, NO_TURNS, Kept, Store
 
 
 class _Record(NamedTuple):
@@ -39,7 +39,13 @@ class MemoryStore(Store):
         record = self._records.get(key)
         return record.kept if record and record.deadline > time.time() else None
 
-    def put(self, changes: Mapping[str, Kept], *, ttl: float | Mapping[str, float]) -> None:
+    def put(
+        self,
+        changes: Mapping[str, Kept],
+        *,
+        ttl: float | Mapping[str, float],
+        turns: Mapping[str, int] = NO_TURNS,
+    ) -> None:
         lives = ttl if isinstance(ttl, Mapping) else dict.fromkeys(changes, ttl)
         with self._mutex:
             now = time.time()
@@ -86,7 +92,7 @@ class MemoryStore(Store):
                 taken.append((key, self._records.pop(key).kept))
             return taken
 
-    def lease(self, key: str, *, wait: float, line: int) -> AbstractContextManager[None]:
+    def lease(self, key: str, *, wait: float, line: int) -> AbstractContextManager[int]:
         return self._leases.hold(key, wait=wait, line=line)
 
     def close(self) -> None:

@@ -12,7 +12,7 @@ from iface.errors import DesignError, StateConflict, StoreError, StoreFull
 from iface.stores._connections import BUSY, Connections
 from iface.stores._leases import file_leases
 from iface.stores._mounts import network_file_system
-from iface.stores.base import IDLE, LASTING, Kept, Store
+from iface.stores.base import IDLE, LASTING, NO_TURNS, Kept, Store
 
 _OURS = 0x69666163  # PRAGMA application_id of our files
 _LAYOUT = 2  # PRAGMA user_version: the tables below
@@ -89,7 +89,13 @@ class SQLiteStore(Store):
             ).fetchone()
         return Kept(*row) if row else None
 
-    def put(self, changes: Mapping[str, Kept], *, ttl: float | Mapping[str, float]) -> None:
+    def put(
+        self,
+        changes: Mapping[str, Kept],
+        *,
+        ttl: float | Mapping[str, float],
+        turns: Mapping[str, int] = NO_TURNS,
+    ) -> None:
         lives = ttl if isinstance(ttl, Mapping) else dict.fromkeys(changes, ttl)
         if len(changes) == 1 and self._replaces(*next(iter(changes.items())), *lives.values()):
             return
@@ -134,7 +140,7 @@ class SQLiteStore(Store):
         self._shrink()
         return [(key, Kept(data, version)) for key, data, version in taken]
 
-    def lease(self, key: str, *, wait: float, line: int) -> AbstractContextManager[None]:
+    def lease(self, key: str, *, wait: float, line: int) -> AbstractContextManager[int]:
         return self._leases.hold(key, wait=wait, line=line)
 
     def close(self) -> None:

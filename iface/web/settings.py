@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from iface.errors import DesignError
@@ -24,7 +25,8 @@ class Settings:
     `background` allows threads of our own: one that ends sessions, and one for each long run where the
     server has a single thread. `mark` is the word by which a notebook's cell knows its page, which may then
     stand in it; with `is_guarded` whoever asks by a name that is not among `allowed_hosts` is not refused but
-    asked for that word (see `iface.web.door`).
+    asked for that word (see `iface.web.door`). `files` is a folder for the files of sessions that all
+    machines share, `copies` one of this machine for those that it fetches.
     """
 
     debug: bool = False
@@ -39,6 +41,8 @@ class Settings:
     background: bool = True
     mark: str = ""
     is_guarded: bool = False
+    files: Path | None = None
+    copies: Path | None = None
 
     @classmethod
     def from_environment(
@@ -49,8 +53,8 @@ class Settings:
         proxies: int | None = None,
         **given: Any,
     ) -> Settings:
-        """What is given; beside it IFACE_LINE, IFACE_DURABILITY, IFACE_MAX_FILE_SIZE, IFACE_ALLOWED_PATHS
-        and IFACE_PROXIES."""
+        """What is given; beside it IFACE_LINE, IFACE_DURABILITY, IFACE_MAX_FILE_SIZE, IFACE_ALLOWED_PATHS,
+        IFACE_FILES and IFACE_PROXIES."""
         text = os.environ.get("IFACE_LINE", "8")
         if not text.isdecimal() or int(text) < 1:
             raise DesignError(
@@ -67,5 +71,7 @@ class Settings:
                 f"proxies= or IFACE_PROXIES is {standing!r}.",
                 fix="Give how many proxies stand in front of this server, as in 1.",
             )
+        shared = os.environ.get("IFACE_FILES")
         told = {"line": int(text), "durability": durability, "limits": limits, "proxies": int(standing)}
+        told["files"] = Path(shared) if shared else None
         return cls(**{**told, **given})

@@ -13,14 +13,16 @@ from markupsafe import Markup
 
 from iface import assets, keys
 from iface.assets import Asset
+from iface.codec import Codec
 from iface.components._text import markdown
+from iface.copies import CopiedFiles
 from iface.events import Event
-from iface.filestore import FileStore, files_beside
+from iface.filestore import BESIDE, FileStore, files_beside
 from iface.layouts import Layout
 from iface.page import Page, walk
 from iface.runs import Runs
 from iface.session import Sessions
-from iface.stores import open_store
+from iface.stores import open_store, shown
 from iface.sweeper import Sweeper
 from iface.tickets import Tickets
 from iface.tokens import Tokens
@@ -41,12 +43,13 @@ class Site:
         self.page = page
         self.settings = settings
         self.store = open_store(store, capacity=settings.capacity, durability=settings.durability)
-        secrets = keys.secret_keys(self.store.path)
+        secrets = keys.secret_keys(self.store.path, must_be_given=self.store.several_machines)
+        self.store.expect([keys.fingerprint(one) for one in secrets])
         self.sessions = Sessions(
             page.name,
             self.store,
             secrets,
-            files=FileStore(files_beside(self.store.path), settings.limits),
+            files=self._files(secrets),
             line=settings.line,
             # Two threads stay free for other sessions, however many submits of one are waiting.
             seats=max(1, settings.threads - 2),
@@ -62,7 +65,7 @@ class Site:
         self.sweeper = Sweeper(self.sessions, page.states(tuple(page.components)), page.unload)
         if settings.background:
             self.sweeper.start()
-        logger.info("Sessions are kept in %s", store)
+        logger.info("Sessions are kept in %s", shown(store))
 
     def close(self) -> None:
         """Stop our threads; a store that ends with the process ends its sessions first."""
@@ -70,6 +73,17 @@ class Site:
         self.sweeper.stop(end_all=not self.store.several_processes)
         self.sessions.files.close()
         self.store.close()
+
+    def _files(self, secrets: list[bytes]) -> FileStore:
+        """Where the files of sessions are: beside the records, or where IFACE_FILES says."""
+        limits, own = self.settings.limits, f"{self.page.name}{BESIDE}"
+        if self.settings.files is not None:
+            return FileStore(self.settings.files / own, limits)
+        if self.store.shelf is None:
+            return FileStore(files_beside(self.store.path), limits)
+        codec = Codec([keys.derive(secret, f"files of {self.page.name}") for secret in secrets])
+        copies = self.settings.copies and self.settings.copies / own
+        return CopiedFiles(copies, limits, self.store.shelf, codec)
 
     @cached_property
     def languages(self) -> Languages:

@@ -14,13 +14,14 @@ import time
 from collections.abc import Callable
 
 import pytest
-from faults.visitors import FULL, LOST, Answer, Visitor, ask
+from faults.visitors import FULL, LOST, STORES_IF_FULL, Answer, Visitor, ask
 from gunicorns import Gunicorn
 
 KILLS = 30 if FULL else 3
 SERVED = ("-w", "4" if FULL else "2", "--threads", "8")
-RECOVERY = 1.0
-"""Seconds in which a submit is answered, from when the server answers again."""
+RECOVERY, OF_LEASES = 1.0, 10.0
+"""Seconds in which a submit is answered, from when the server answers again; and with Redis, where a lease
+that its session had is known to be free only after that time."""
 
 APPENDS = """
 import os
@@ -115,7 +116,7 @@ def called_once(url: str, token: str) -> Callable[[str], Answer]:
     return lambda word: ask(f"{url}api/append", "POST", json.dumps({"word": word}), headers)
 
 
-def kill_at_random(keeper: Keeper, rng: random.Random, *, whole: bool) -> None:
+def kill_at_random(keeper: Keeper, rng: random.Random, *, whole: bool, recovery: float) -> None:
     """Kill at KILLS random moments; each time a submit of another visitor is answered soon after."""
     other = Visitor(keeper.server.url, "append")
     other.submit("0")
@@ -128,11 +129,13 @@ def kill_at_random(keeper: Keeper, rng: random.Random, *, whole: bool) -> None:
         begun = time.monotonic()
         send = pressed_again(other)
         assert send(str(number)).status == 200
-        assert time.monotonic() - begun < RECOVERY
+        assert time.monotonic() - begun < recovery
 
 
 def integrity(folder) -> list[str]:
     """What is wrong with the file, and large values that belong to no session."""
+    if not list(folder.glob("state/iface/*.db")):
+        return ["ok"]  # Redis is no part of what is killed here
     (path,) = folder.glob("state/iface/*.db")
     connection = sqlite3.connect(path)
     try:
@@ -148,7 +151,7 @@ CASES = {"a-worker": (False, 0), "the-whole-server": (True, 0), "with-a-large-st
 
 
 @pytest.fixture(params=CASES.values(), ids=CASES)
-def killed(request, gunicorn, tmp_path):
+def killed(request, gunicorn, tmp_path, kept_in):
     """Two visitors who appended while the server was killed: one page, and one caller of the API."""
     rng = random.Random(7)
     whole, ballast = request.param
@@ -161,13 +164,14 @@ def killed(request, gunicorn, tmp_path):
     ]
     for one in appenders:
         one.start()
-    kill_at_random(keeper, rng, whole=whole)
+    kill_at_random(keeper, rng, whole=whole, recovery=OF_LEASES if kept_in else RECOVERY)
     for one in appenders:
         one.end()
     kept = [visitor.submit("end").shown.split()[1:-1] for visitor in (page, caller)]
     return appenders, kept, integrity(tmp_path)
 
 
+@STORES_IF_FULL
 def test_what_was_acknowledged_is_kept_once_and_in_order(killed):
     (page, caller), (of_page, of_caller), found = killed
     assert page.wrong == caller.wrong == []

@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
-from faults.visitors import FULL, Visitor
+from faults.visitors import FULL, STORES, STORES_IF_FULL, Visitor
 
 import iface
 from iface.session import Sessions
@@ -57,6 +57,7 @@ def period() -> float:
     return Sweeper(Sessions("any", open_store("memory:"), [b"k" * 32]), [state]).period
 
 
+@STORES
 def test_every_state_ends_once_and_in_time_over_all_workers(gunicorn, tmp_path, period):
     server = gunicorn(ENDS, "-w", WORKERS, "--threads", "8")
     begun = {}
@@ -72,6 +73,7 @@ def test_every_state_ends_once_and_in_time_over_all_workers(gunicorn, tmp_path, 
     assert server.log().count("delete_callback of the state") == sum(one.endswith("raise") for one in begun)
 
 
+@STORES_IF_FULL
 def test_a_state_whose_time_is_over_starts_anew(gunicorn, tmp_path):
     server = gunicorn(BRIEF.replace("return", "word += kept; return"), *ONE)
     visitor = Visitor(server.url, "keep")
@@ -83,6 +85,7 @@ def test_a_state_whose_time_is_over_starts_anew(gunicorn, tmp_path):
     assert [one[0] for one in ended(tmp_path)] == ["ba"]
 
 
+@STORES_IF_FULL
 def test_a_state_that_outlived_its_server_ends_with_the_next(gunicorn, tmp_path):
     first = gunicorn(BRIEF, *ONE)
     Visitor(first.url, "keep").submit("left")

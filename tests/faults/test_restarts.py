@@ -6,7 +6,7 @@ import sqlite3
 import time
 
 import pytest
-from faults.visitors import FULL, Visitor
+from faults.visitors import FULL, STORES_IF_FULL, Visitor
 
 WORKERS = 4 if FULL else 2
 SERVED = pytest.mark.parametrize(
@@ -59,6 +59,7 @@ class Counting:
             self.workers.add(worker)
 
 
+@STORES_IF_FULL
 @SERVED
 def test_submits_stay_right_while_workers_are_replaced(gunicorn, served):
     server = gunicorn(COUNTS, *served)
@@ -73,6 +74,7 @@ def test_submits_stay_right_while_workers_are_replaced(gunicorn, served):
     assert len(counting.workers) > WORKERS
 
 
+@STORES_IF_FULL
 @SERVED
 def test_a_page_that_was_opened_before_a_restart_goes_on(gunicorn, served):
     times = 200 if FULL else 10
@@ -84,6 +86,7 @@ def test_a_page_that_was_opened_before_a_restart_goes_on(gunicorn, served):
     counting.press(times)
 
 
+@STORES_IF_FULL
 def test_a_run_that_a_stop_meets_is_finished_and_kept(gunicorn):
     slow = COUNTS.replace("return", "__import__('time').sleep(float(word or 0)); return")
     first = gunicorn(slow, "-w", "1", "-k", "sync")
@@ -126,6 +129,7 @@ def test_entries_of_a_field_that_was_renamed_are_left_out_without_an_error(gunic
     assert 'name="phrase"' in page.text and any("has changed" in one for one in page.notices)
 
 
+@STORES_IF_FULL
 def test_a_value_whose_class_is_gone_starts_over_with_a_notice(gunicorn):
     first = gunicorn(CARTS, *ONE)
     visitor = Visitor(first.url, "add")
@@ -139,6 +143,7 @@ def test_a_value_whose_class_is_gone_starts_over_with_a_notice(gunicorn):
     assert visitor.submit("fig").notices == []
 
 
+@STORES_IF_FULL
 def test_a_page_goes_on_after_the_secret_key_was_replaced(gunicorn):
     old, new = {"IFACE_SECRET_KEY": "old " + KEY}, {"IFACE_SECRET_KEY": "new " + KEY}
     first = gunicorn(COUNTS, *ONE, env=old)

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from faults.visitors import FULL, ask
+from faults.visitors import FULL, STORES_IF_FULL, ask
 from onlooker import Onlooker
 from proxies import nginx
 from running import until
@@ -87,6 +87,7 @@ def pressing(visitor: Onlooker, word: str) -> threading.Thread:
 # Killed and stopped
 
 
+@STORES_IF_FULL
 def test_a_run_whose_worker_is_killed_says_so_and_leaves_the_state_as_it_was(gunicorn, tmp_path):
     server = gunicorn(SLEEPS, *THREADS)
     visitor = Onlooker(server.url, "sleep")
@@ -101,6 +102,7 @@ def test_a_run_whose_worker_is_killed_says_so_and_leaves_the_state_as_it_was(gun
     assert visitor.press("c") == "c 2"
 
 
+@STORES_IF_FULL
 def test_live_streams_keep_no_server_from_stopping(gunicorn):
     server = gunicorn(TALKS, *THREADS, "--graceful-timeout", "3")
     visitors = [Onlooker(server.url, "talk") for _ in range(6)]
@@ -113,6 +115,7 @@ def test_live_streams_keep_no_server_from_stopping(gunicorn):
     assert time.monotonic() - begun < 3 + 2
 
 
+@STORES_IF_FULL
 def test_a_stream_goes_on_over_a_reload(gunicorn):
     server = gunicorn(TALKS, *THREADS)
     visitor = Onlooker(server.url, "talk")
@@ -126,6 +129,7 @@ def test_a_stream_goes_on_over_a_reload(gunicorn):
 # Stop, and leaving
 
 
+@STORES_IF_FULL
 def test_stop_ends_a_generator_in_any_worker_within_two_seconds(gunicorn, tmp_path):
     server = gunicorn(TALKS, *THREADS)
     for _ in range(6):
@@ -141,6 +145,7 @@ def test_stop_ends_a_generator_in_any_worker_within_two_seconds(gunicorn, tmp_pa
     assert (tmp_path / "said.txt").read_text() == said
 
 
+@STORES_IF_FULL
 def test_leaving_stops_a_generator_whichever_worker_is_told(gunicorn, tmp_path):
     server = gunicorn(TALKS, *THREADS)
     for _ in range(6):
@@ -195,6 +200,7 @@ def test_a_line_is_kept_and_everybody_is_served(gunicorn, tmp_path):
         assert places == sorted(places, reverse=True)
 
 
+@STORES_IF_FULL
 def test_a_line_goes_on_when_its_worker_is_killed(gunicorn, tmp_path):
     count = 100 if FULL else 24
     server = gunicorn(IN_LINE, "-w", "2", "--threads", "64")

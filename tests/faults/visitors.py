@@ -17,10 +17,16 @@ from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+import pytest
 from hidden_fields import hidden_fields
 
 FULL = os.environ.get("IFACE_FULL") == "1"
 """Whether this is the full proof; without it the same tests are shorter."""
+
+STORES = pytest.mark.parametrize("kept_in", ["sqlite", "redis"], indirect=True)
+"""A test that is for both."""
+STORES_IF_FULL = STORES if FULL else pytest.mark.parametrize("kept_in", ["sqlite"], indirect=True)
+"""A test that is for both, but takes its time."""
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 SCRIPT = FORM | {"Accept": "application/json"}

@@ -10,10 +10,11 @@ import pytest
 
 from iface.stores import Store
 from iface.stores.memory import MemoryStore
+from iface.stores.redis import RedisStore
 from iface.stores.sqlite import SQLiteStore
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "redis"])
 def make_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., Store]]:
     """`make_store(**options) -> Store`, once for each kind of store."""
     made: list[Store] = []
@@ -21,6 +22,9 @@ def make_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Calla
     def make(**options: Any) -> Store:
         if request.param == "memory":
             made.append(MemoryStore(**options))
+        elif request.param == "redis":
+            server = request.getfixturevalue("redis")
+            made.append(RedisStore(server.address.replace("/0", f"/{len(made)}"), **options))
         else:
             made.append(SQLiteStore(tmp_path / f"state{len(made)}.db", **options))
         return made[-1]

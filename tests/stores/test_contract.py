@@ -11,11 +11,14 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from redis import Redis
+from redises import RedisServer
 
 from iface.errors import DesignError, LineFull, StateConflict, StoreFull, Waiting
 from iface.stores import Kept, Store, open_store
 from iface.stores.memory import MemoryStore
+from iface.stores.redis import RedisStore
 from iface.stores.sqlite import SQLiteStore
 
 
@@ -426,11 +429,29 @@ class SQLiteAgainstModel(AgainstModel):
         self.folder.cleanup()
 
 
+class RedisAgainstModel(AgainstModel):
+    address = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        with Redis.from_url(self.address) as client:
+            client.flushall()
+        self.store = RedisStore(self.address)
+
+    def teardown(self) -> None:
+        self.store.close()
+
+
 bounded = settings(max_examples=30, stateful_step_count=25, deadline=None)
 TestMemoryAgainstModel: Any = MemoryAgainstModel.TestCase
 TestMemoryAgainstModel.settings = bounded
 TestSQLiteAgainstModel: Any = SQLiteAgainstModel.TestCase
 TestSQLiteAgainstModel.settings = bounded
+
+
+def test_redis_against_the_model(redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RedisAgainstModel, "address", redis.address)
+    run_state_machine_as_test(RedisAgainstModel, settings=bounded)
 
 
 # Addresses
@@ -439,13 +460,15 @@ TestSQLiteAgainstModel.settings = bounded
 def test_an_address_names_a_store(tmp_path: Path) -> None:
     assert isinstance(open_store("memory:"), MemoryStore)
     assert isinstance(open_store(f"sqlite:{tmp_path}/state.db"), SQLiteStore)
+    assert isinstance(open_store("redis://localhost/0"), RedisStore)
+    assert isinstance(open_store("rediss://localhost/0"), RedisStore)
 
 
 @pytest.mark.parametrize(
     "address", ["", "memory", "memory:x", "sqlite:", "sqlite", "sqlite::memory:", "mysql:x"]
 )
 def test_an_address_of_no_store_is_refused_with_those_that_are(address: str) -> None:
-    with pytest.raises(DesignError, match=r"Use 'memory:' or 'sqlite:state\.db'"):
+    with pytest.raises(DesignError, match=r"Use 'memory:', 'sqlite:state\.db' or"):
         open_store(address)
 
 

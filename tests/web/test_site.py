@@ -1,8 +1,10 @@
 import pytest
+from redises import KEY
 
 import iface
 from iface import DesignError
-from iface.web import Settings
+from iface.copies import CopiedFiles
+from iface.web import Settings, Site
 
 
 def test_the_length_of_the_line_comes_from_the_environment(monkeypatch):
@@ -34,3 +36,27 @@ def test_descriptions_are_markdown():
 def test_durability_comes_from_the_environment(monkeypatch):
     monkeypatch.setenv("IFACE_DURABILITY", "full")
     assert Settings.from_environment().durability == "full"
+
+
+def test_files_go_where_the_environment_says(monkeypatch, tmp_path):
+    monkeypatch.setenv("IFACE_FILES", str(tmp_path))
+    demo = iface.Interface(lambda a: a, iface.File(), "text")
+    site = Site(demo.page, "memory:", Settings.from_environment(background=False))
+    assert site.sessions.files.folder == tmp_path / f"{demo.page.name}-files"
+
+
+def test_a_password_of_the_store_is_not_logged(redis, monkeypatch, caplog):
+    monkeypatch.setenv("IFACE_SECRET_KEY", KEY)
+    demo = iface.Interface(lambda a: a, "text", "text")
+    with caplog.at_level("INFO"):
+        site = Site(demo.page, redis.address.replace("//", "//me:hunter2@"), Settings(background=False))
+    site.close()
+    assert "Sessions are kept in redis://127.0.0.1" in caplog.text and "hunter2" not in caplog.text
+
+
+def test_files_beside_redis_are_copied(redis, monkeypatch, tmp_path):
+    monkeypatch.setenv("IFACE_SECRET_KEY", KEY)
+    demo = iface.Interface(lambda a: a, iface.File(), "text")
+    site = Site(demo.page, redis.address, Settings(background=False, copies=tmp_path))
+    assert isinstance(site.sessions.files, CopiedFiles) and tmp_path in site.sessions.files.folder.parents
+    site.close()

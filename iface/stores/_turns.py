@@ -1,0 +1,161 @@
+"""Leases of all processes that share one Redis: redis-py's lock, with a number for each turn.
+
+A lease ends by itself a few seconds after its holder has died. A holder that only seemed dead, and comes
+to itself when another has had the lease, is told apart by its number: what it wants to keep is refused.
+"""
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import Condition, Thread
+from threading import Lock as Mutex
+from time import monotonic
+from typing import Any
+
+from redis import Redis, RedisError
+from redis.exceptions import LockError
+from redis.lock import Lock
+
+from iface.errors import Waiting
+from iface.stores._leases import Leases
+from iface.stores._scripts import TAKE
+
+TERM = 8.0
+"""Seconds that a lease outlives a process that was killed."""
+
+BEAT, SOON = 2.0, 0.25
+"""Seconds between two signs of life of a holder, and of one that Redis has not heard lately."""
+
+PAUSE = 0.02
+"""Seconds between two looks whether a lease is free; no longer than a fifth of a place at the door."""
+
+DOOR = 0.5
+"""Seconds that the place of the next one is kept."""
+
+KNOWN = 600.0
+"""Seconds that Redis knows the number of a turn; a holder that was silent for longer keeps nothing."""
+
+log = logging.getLogger("iface.stores")
+
+
+class Turn(Lock):
+    """One turn with a lease: `number` is higher than that of every turn before it.
+
+    Who waits has a place at the door: a process that gives the lease back cannot take it again before.
+    """
+
+    def __init__(self, client: Any, key: str) -> None:
+        super().__init__(client, f"iface:lease:{key}", timeout=TERM, sleep=PAUSE, thread_local=False)
+        self.number = 0
+        self.is_waiting = False
+        self._door, self._turn = f"iface:door:{key}", f"iface:turn:{key}"
+        self._token = os.urandom(16).hex()
+        self._take = client.register_script(TAKE)
+        self._ending = Mutex()  # what was given back must not be taken again by a sign of life
+
+    def take(self, wait: float) -> None:
+        """Hold the lease.
+
+        Raises:
+            Waiting: it did not come free within `wait` seconds.
+        """
+        self.is_waiting = wait > 0
+        if not self.acquire(blocking=self.is_waiting, blocking_timeout=wait, token=self._token):
+            if self.is_waiting:
+                with suppress(LockError):
+                    Lock(self.redis, self._door).do_release(self._token)
+            raise Waiting()
+
+    def do_acquire(self, token: str) -> bool:
+        """As redis-py has it, but in turn, and with a number."""
+        keys = [self.name, self._door, self._turn]
+        spans = [_milliseconds(TERM), int(self.is_waiting), _milliseconds(DOOR), _milliseconds(KNOWN)]
+        self.number = int(self._take(keys=keys, args=[token, *spans]))
+        return self.number > 0
+
+    def live(self) -> None:
+        """Hold the lease for another TERM; again, if Redis had lost it and nobody else has it."""
+        with self._ending:
+            if not self.local.token:
+                return
+            self.redis.pexpire(self._turn, _milliseconds(KNOWN))
+            try:
+                self.reacquire()
+            except LockError:
+                super().do_acquire(self._token)
+
+    def give_back(self) -> None:
+        """Let others have it. What cannot be given back ends by itself."""
+        try:
+            with self._ending:
+                self.release()
+        except RedisError as error:
+            log.warning("A lease could not be given back (%s): it ends in %g seconds.", error, TERM)
+
+
+class Turns:
+    """The leases that this process holds, each in the order in which its threads came."""
+
+    def __init__(self, client: "Redis") -> None:
+        self._client = client
+        self._leases = Leases()
+        self._held: set[Turn] = set()
+        self._change = Condition()
+        self._is_idle = False
+        self._thread: Thread | None = None
+
+    @contextmanager
+    def hold(self, key: str, *, wait: float, line: int) -> Iterator[int]:
+        """Hold `key` while the block runs, which gets the turn's number; as `Leases.hold`."""
+        until = monotonic() + wait
+        with self._leases.hold(key, wait=wait, line=line):
+            turn = Turn(self._client, key)
+            turn.take(until - monotonic() if wait else 0)
+            holder = os.getpid()
+            self._look_after(turn)
+            try:
+                yield turn.number
+            finally:
+                if holder == os.getpid():  # a forked child has nothing to give back
+                    with self._change:
+                        self._held.discard(turn)
+                    turn.give_back()
+
+    def close(self) -> None:
+        """Give no more signs of life."""
+        with self._change:
+            thread, self._thread = self._thread, None
+            self._change.notify_all()
+        if thread is not None:
+            thread.join(5)
+
+    def _look_after(self, turn: Turn) -> None:
+        with self._change:
+            self._held.add(turn)
+            if self._thread is None:
+                self._thread = Thread(target=self._live, daemon=True, name="iface-leases")
+                self._thread.start()
+            elif self._is_idle:
+                self._change.notify_all()
+
+    def _live(self) -> None:
+        """Give a sign of life for what is held, for as long as anything is."""
+        pause = BEAT
+        while True:
+            with self._change:
+                self._is_idle = not self._held
+                self._change.wait(None if self._is_idle else pause)
+                if self._thread is None:
+                    return
+                held = [] if self._is_idle else list(self._held)  # a new one has time until the next look
+            try:
+                for turn in held:
+                    turn.live()
+                pause = BEAT
+            except RedisError:  # whoever needs Redis says so
+                pause = SOON
+
+
+def _milliseconds(seconds: float) -> int:
+    return int(seconds * 1000)
