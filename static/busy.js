@@ -114,6 +114,6 @@ export function hidden(form, name) {
 
 /** Where an address of the demo's is found from this page: the form may stand in a page of somebody else's. */
 export function at(form, address) {
-  const place = form.getAttribute("action")
+  const [place] = form.getAttribute("action").split("#")
   return place === "." ? address : place + address
 }

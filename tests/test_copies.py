@@ -72,7 +72,7 @@ def test_a_file_that_somebody_put_into_redis_is_not_believed(machine, mine, capl
 
 def test_files_end_with_their_session_on_all_machines(machine, mine, redis):
     data = mine.add(b"", "a.txt")
-    mine.keep_for(0.001)
+    mine.keep_for(0)
     with pytest.raises(ValueError, match="is gone"):
         machine("there").find(data["id"])
 
