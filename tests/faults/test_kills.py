@@ -92,6 +92,7 @@ class Appender(threading.Thread):
     def end(self) -> None:
         self.ending.set()
         self.join(60)
+        assert not self.is_alive(), f"{self.number} is not answered"
 
 
 def pressed_again(visitor: Visitor) -> Callable[[str], Answer]:
@@ -176,7 +177,8 @@ def test_what_was_acknowledged_is_kept_once_and_in_order(killed):
     (page, caller), (of_page, of_caller), found = killed
     assert page.wrong == caller.wrong == []
     # A page's press that is sent again is kept once, whatever was killed in between.
-    assert of_page == page.acknowledged == [str(number + 1) for number in range(page.number)]
+    assert of_page == page.acknowledged
+    assert page.acknowledged == [str(number + 1) for number in range(page.number)]
     assert page.number > KILLS
     # A call without a nonce: what was acknowledged, and at most what was lost on its way.
     assert len(of_caller) == len(set(of_caller))
