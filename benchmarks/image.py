@@ -18,7 +18,7 @@ from benchmarks.wrong import WrongAnswer
 from iface import files
 from iface.components import Image
 from iface.components._pixels import WRITTEN
-from iface.filestore import FileStore
+from iface.files.store import FileStore
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

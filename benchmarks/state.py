@@ -25,8 +25,8 @@ from typing import Any
 from benchmarks.figures import middle, table, whole_numbers
 from benchmarks.wrong import WrongAnswer
 from iface.components import State
-from iface.memory import Change
-from iface.session import Sessions
+from iface.state.memory import Change
+from iface.state.session import Sessions
 from iface.stores import open_store
 
 TEXT = 100  # characters

@@ -11,10 +11,7 @@ import against it.
     tabbed                         several interfaces on one page
     interface  chat                one function as one page, or as one conversation
     endpoint                       a function for callers of the API alone
-    chatsaved                      conversations that a browser keeps
-    chatevents                     the events of a conversation
-    turns                          what happens in a conversation, turn by turn
-    blocks     given     samples   flagging   chatparts
+    blocks     given     samples   flagging
     __main__                       `python -m iface`
     cli                            the command `iface`
     options                        what that can be told
@@ -23,29 +20,20 @@ import against it.
     sites                          what answers for a page in this process
     notebook                       a page in a notebook's cell
     web        runner              HTTP and processes; Flask only here and above
-    runs       sweeper             the runs of a page; the end of sessions
-    chain      keeping             an event and what follows it; runs that can be found again
-    line                           who waits for a function
-    run                            one execution of an event and what follows, as a list of events
-    pictures   call                what a page shows of a run; the route of one submit
+    runs                           executions of events: in line, at work, and found again
+    call                           the route of one submit
     watched                        the program's function, while somebody looks on
-    submit     talk                what a visitor asks for, and what comes of it
-    tickets    tries               who is logged in; how often somebody may be wrong about a password
-    function   session             the program's own function; who may have which memory
-    elsewhere                      functions in processes of their own
-    memory     schema              what a session remembers; the checks on what is sent
-    changes    answers   hints     whether a value has changed; what the last submits showed
-    records                        the records of one session, and of its states
-    places     values              whose record a state is kept in; its value as bytes
-    copies                         files that all machines can read
-    page       render    codec    signature    tokens
-    components layouts   stores    the registers; each driver only in its own file
-    filestore                      the files of sessions
+    submit     schema              what a visitor asks for, and what comes of it; the checks on what is sent
+    page       render
     login                          who may open a page
-    events     helpers   files     progress
+    state                          sessions: what they remember, who may have it, and their end
+    function                       the program's own function, and where it is called
+    components layouts             the registers
+    files                          uploads, and what functions make
+    stores     events    helpers   each driver only in its own file
+    codec
     frames     looks               documents without rights, for libraries that want more
-    filetypes
-    context    keys      gradio    assets    loop    threads    news    themes
+    context    keys      gradio    assets    themes
     errors
     words                          imports nothing of ours
 """
@@ -67,6 +55,7 @@ from iface.events import on as on
 from iface.flagging import CSVLogger as CSVLogger
 from iface.flagging import FlaggingCallback as FlaggingCallback
 from iface.flagging import SimpleCSVLogger as SimpleCSVLogger
+from iface.function.progress import Progress as Progress
 from iface.helpers import CopyData as CopyData
 from iface.helpers import EditData as EditData
 from iface.helpers import EventData as EventData
@@ -89,7 +78,6 @@ from iface.layouts import Row as Row
 from iface.layouts import Sidebar as Sidebar
 from iface.layouts import Tab as Tab
 from iface.layouts import Tabs as Tabs
-from iface.progress import Progress as Progress
 from iface.samples import Examples as Examples
 from iface.tabbed import TabbedInterface as TabbedInterface
 from iface.themes import Theme as Theme

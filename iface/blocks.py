@@ -8,12 +8,12 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from iface import helpers, runner, signature
+from iface import helpers, runner
 from iface.components import Component, Dataset, Timer
 from iface.context import building
 from iface.errors import DesignError
 from iface.events import Event, Follow, Link, Listener, Mode, Visibility
-from iface.function import executor_of
+from iface.function import executor_of, signature
 from iface.gradio import INTERFACE, settle
 from iface.layouts import Layout
 from iface.login import login_of

@@ -11,18 +11,18 @@ from secrets import token_hex
 from typing import Any
 
 from iface import files, schema
-from iface.changes import fingerprint
 from iface.components import Component, State
 from iface.errors import Error, FunctionFailed, IfaceError, InputError, RefusedRequest, Waiting
 from iface.events import Event
 from iface.function import Function
+from iface.function.progress import Progress
+from iface.function.signature import progress_of
 from iface.helpers import EventData, Said, Update, hearing
 from iface.layouts import Layout
-from iface.memory import Change, Memory
 from iface.page import Page
-from iface.progress import Progress
 from iface.schema import Inputs
-from iface.signature import progress_of
+from iface.state.changes import fingerprint
+from iface.state.memory import Change, Memory
 from iface.submit import Outcome, Show, Submit
 from iface.watched import Watched
 from iface.words import say

@@ -17,8 +17,8 @@ from typing import Any
 
 from iface import codec, keys, web
 from iface.errors import IfaceError, StoreError
+from iface.function.signature import name_of
 from iface.serving import Served
-from iface.signature import name_of
 from iface.stores import Store, open_store, shown
 
 CHANGES = frozenset(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal
 
-from iface import hints, signature
 from iface.components import JSON, Component
 from iface.context import builder
 from iface.errors import DesignError
 from iface.events import DECORATOR, Link, Visibility
+from iface.function import hints, signature
+from iface.function.signature import Parameter, without_none
 from iface.gradio import ENDPOINT, settle
-from iface.signature import Parameter, without_none
 
 
 class Api(JSON):

@@ -24,7 +24,7 @@ from iface.components import Button, Component, State
 from iface.context import Builder
 from iface.errors import DesignError
 from iface.events import Link
-from iface.filetypes import suffix_of
+from iface.files.types import suffix_of
 from iface.words import Phrase, say
 
 Options = Sequence[str | tuple[str, str]]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from iface import hints, signature
 from iface.components import JSON, Component, State, component_class
 from iface.context import builder
 from iface.errors import DesignError
+from iface.function import hints, signature
 from iface.words import Phrase
 
 FROM_SIGNATURE: Any = type("FromSignature", (), {"__repr__": lambda self: "from the signature"})()

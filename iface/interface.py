@@ -6,14 +6,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from iface import signature
 from iface.blocks import Blocks
 from iface.components import Button, ClearButton, Component, Markdown
 from iface.context import Builder, builder
 from iface.errors import DesignError
 from iface.events import Event, Link, Visibility
 from iface.flagging import FlaggingCallback, Options, flagging
-from iface.function import is_stepwise
+from iface.function import is_stepwise, signature
 from iface.given import FROM_SIGNATURE, Chosen, Given
 from iface.layouts import Accordion, Column, Row
 from iface.samples import Examples

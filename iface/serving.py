@@ -10,7 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from iface import notebook, runner, signature, web
+from iface import notebook, runner, web
+from iface.function import signature
 from iface.gradio import LAUNCH, QUEUE, settle
 from iface.login import login_of
 from iface.sites import Sites

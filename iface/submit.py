@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from iface.components import Component
 from iface.events import Event
 from iface.helpers import Request, Said
-from iface.session import Session
+from iface.state.session import Session
 
 Show = Callable[[Component, Any], Any]
 """Makes what is sent of a component and its data: HTML for a page, the data for the API."""

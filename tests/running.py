@@ -4,9 +4,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from iface.run import Run
 from iface.runs import Runs
-from iface.session import Session, Sessions
+from iface.runs.run import Run
+from iface.state.session import Session, Sessions
 from iface.stores import open_store
 from iface.submit import Outcome, Submit
 

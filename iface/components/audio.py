@@ -12,7 +12,7 @@ from iface.components._media import NOT_FETCHED, checked_sources, is_address
 from iface.components.base import Common
 from iface.events import Trigger
 from iface.files import Data
-from iface.filetypes import type_of
+from iface.files.types import type_of
 from iface.words import say
 
 LONGEST = 30 * 60

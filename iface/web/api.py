@@ -17,8 +17,8 @@ from flask import Request as Asked
 from flask import Response
 
 from iface.events import Event
-from iface.run import Run
-from iface.session import Session
+from iface.runs.run import Run
+from iface.state.session import Session
 from iface.submit import Submit, as_data
 from iface.web import looking, results
 from iface.web.answer import as_json

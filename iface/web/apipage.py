@@ -17,7 +17,7 @@ from iface import assets, render, words
 from iface.components import Code, Textbox
 from iface.errors import IfaceError
 from iface.layouts import Tab, Tabs
-from iface.session import Session
+from iface.state.session import Session
 from iface.web import api, described
 from iface.web.answer import as_html
 from iface.web.body import as_object, entries_of

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from iface.helpers import Request
-from iface.session import Session
+from iface.state.session import Session
 from iface.submit import Submit, as_data
 from iface.web.body import in_order
 from iface.web.site import Site

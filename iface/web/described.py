@@ -7,9 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from iface import files, schema, signature
+from iface import files, schema
 from iface.components import Component
 from iface.events import Event
+from iface.function import signature
 from iface.page import Page
 
 Shape = Mapping[str, Any]

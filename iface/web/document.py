@@ -14,8 +14,8 @@ from markupsafe import Markup, escape
 
 from iface import assets, render, words
 from iface.errors import IfaceError
-from iface.memory import Memory
-from iface.session import Session
+from iface.state.memory import Memory
+from iface.state.session import Session
 from iface.web.answer import as_html
 from iface.web.guard import policy
 from iface.web.site import Site

@@ -23,8 +23,8 @@ from iface.errors import (
     SessionRefused,
     Waiting,
 )  # fmt: skip
-from iface.run import Run
-from iface.session import Session, checked_nonce, nonce_of
+from iface.runs.run import Run
+from iface.state.session import Session, checked_nonce, nonce_of
 from iface.submit import Outcome, Submit
 from iface.web import door, looking, uploads, wire
 from iface.web.document import Notice, Shown, document

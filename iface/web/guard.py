@@ -7,7 +7,7 @@ from flask import Response, after_this_request
 
 from iface.errors import RefusedRequest, SessionRefused
 from iface.helpers import Client, Request
-from iface.session import Session
+from iface.state.session import Session
 from iface.web.answer import Answer
 from iface.web.site import Site
 from iface.words import say

@@ -13,7 +13,7 @@ from flask import Response
 from iface import assets, render, words
 from iface.errors import RefusedRequest
 from iface.login import LONGEST, Host
-from iface.tickets import LASTS
+from iface.login.tickets import LASTS
 from iface.web.answer import as_html, as_json, empty
 from iface.web.guard import SESSION_HEADER, USER, request_for
 from iface.web.hosted import HOSTED, has_logins, host_of, sent_to_login

@@ -15,8 +15,8 @@ from flask import Response
 from markupsafe import Markup
 
 from iface.errors import RefusedRequest
-from iface.run import Run
-from iface.threads import is_stopping
+from iface.runs.run import Run
+from iface.runs.threads import is_stopping
 from iface.web import wire
 from iface.web.answer import Answer, as_json, empty, encoded
 from iface.web.document import Notice, Shown, document

@@ -17,7 +17,7 @@ from flask import Response
 
 from iface.errors import Error, LineFull, Waiting
 from iface.events import Event
-from iface.run import Run, Tell
+from iface.runs.run import Run, Tell
 from iface.submit import Outcome
 from iface.web import wire
 from iface.web.answer import as_json

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from iface.errors import DesignError
-from iface.filestore import PLENTY, Limits, limits_of
+from iface.files.store import PLENTY, Limits, limits_of
 
 
 @dataclass(frozen=True)

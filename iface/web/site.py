@@ -15,18 +15,18 @@ from iface import assets, keys
 from iface.assets import Asset
 from iface.codec import Codec
 from iface.components._text import markdown
-from iface.copies import CopiedFiles
 from iface.events import Event
-from iface.filestore import BESIDE, FileStore, files_beside
+from iface.files.copies import CopiedFiles
+from iface.files.store import BESIDE, FileStore, files_beside
 from iface.layouts import Layout
+from iface.login.tickets import Tickets
+from iface.login.tries import Tries
 from iface.page import Page, walk
 from iface.runs import Runs
-from iface.session import Sessions
+from iface.state.session import Sessions
+from iface.state.sweeper import Sweeper
+from iface.state.tokens import Tokens
 from iface.stores import open_store, shown
-from iface.sweeper import Sweeper
-from iface.tickets import Tickets
-from iface.tokens import Tokens
-from iface.tries import Tries
 from iface.web.hosted import carried
 from iface.web.language import Languages
 from iface.web.settings import Settings

@@ -10,9 +10,9 @@ from flask import Response
 from werkzeug.datastructures import MultiDict
 from werkzeug.utils import send_file
 
-from iface import filetypes
 from iface.errors import RefusedRequest
-from iface.session import Session
+from iface.files import types as filetypes
+from iface.state.session import Session
 from iface.web.answer import Answer, as_json
 from iface.web.guard import SESSION_HEADER, session_of_caller, session_of_page, user_of
 from iface.web.site import Site

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from iface import Audio, Mic, Microphone, files
 from iface.components import _sound
 from iface.errors import DesignError
-from iface.filestore import FileStore
+from iface.files.store import FileStore
 
 RATE = 8000
 RAMP = np.arange(-800, 800, dtype=np.int16) * 40

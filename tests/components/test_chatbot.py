@@ -16,7 +16,7 @@ import iface
 from iface import Chatbot, files, render
 from iface.components.chatbot import ChatMessage
 from iface.errors import DesignError, InputError
-from iface.filestore import FileStore
+from iface.files.store import FileStore
 from iface.helpers import CopyData, EditData, LikeData, RetryData
 from iface.schema import Inputs
 

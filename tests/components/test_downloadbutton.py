@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from iface import DownloadButton, files
-from iface.filestore import FileStore
+from iface.files.store import FileStore
 
 
 @pytest.fixture(autouse=True)

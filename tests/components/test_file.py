@@ -7,7 +7,7 @@ import pytest
 
 from iface import File, files
 from iface.errors import DesignError
-from iface.filestore import FileStore
+from iface.files.store import FileStore
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from PIL import Image as Pillow
 
 from iface import Gallery, files
 from iface.errors import InputError
-from iface.filestore import FileStore
+from iface.files.store import FileStore
 from iface.schema import Inputs
 
 FILM = b"\0\0\0\x18ftypmp42" + bytes(40)

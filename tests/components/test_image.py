@@ -15,7 +15,7 @@ from PIL import Image as Pillow
 from iface import Image, files
 from iface.components._pixels import as_array, as_picture
 from iface.errors import DesignError, InputError
-from iface.filestore import FileStore
+from iface.files.store import FileStore
 from iface.schema import Inputs
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from iface import MultimodalTextbox, files, render
 from iface.errors import DesignError, InputError
-from iface.filestore import FileStore
+from iface.files.store import FileStore
 from iface.schema import Inputs
 
 anything = st.recursive(

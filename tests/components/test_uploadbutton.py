@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from iface import UploadButton, files
-from iface.filestore import FileStore
+from iface.files.store import FileStore
 
 
 @pytest.fixture(autouse=True)

@@ -2,9 +2,9 @@ import pytest
 
 from iface import Blocks, Button, Number, UserState
 from iface.components import GlobalState, State
-from iface.memory import Change
-from iface.places import Places
-from iface.session import Sessions
+from iface.state.memory import Change
+from iface.state.places import Places
+from iface.state.session import Sessions
 from iface.stores import open_store
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from iface import PlayableVideo, Video, files
 from iface.components.video import as_vtt
 from iface.errors import DesignError, InputError
-from iface.filestore import FileStore
+from iface.files.store import FileStore
 
 WEBM = b"\x1aE\xdf\xa3" + b"\0" * 60
 MP4 = b"\0\0\0 ftypisom" + b"\0" * 60

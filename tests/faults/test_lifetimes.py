@@ -7,9 +7,9 @@ import pytest
 from faults.visitors import FULL, STORES, STORES_IF_FULL, Visitor
 
 import iface
-from iface.session import Sessions
+from iface.state.session import Sessions
+from iface.state.sweeper import Sweeper
 from iface.stores import open_store
-from iface.sweeper import Sweeper
 
 LIFETIME = 2.0
 """Seconds, as in the program below."""

@@ -13,8 +13,8 @@ from werkzeug.security import generate_password_hash
 import iface
 from iface import cli
 from iface.login import Passwords
-from iface.run import Run
-from iface.tries import OF_ADDRESS
+from iface.login.tries import OF_ADDRESS
+from iface.runs.run import Run
 from iface.web import addresses
 from iface.web.guard import SESSION_HEADER
 

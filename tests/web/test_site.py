@@ -3,7 +3,7 @@ from redises import KEY
 
 import iface
 from iface import DesignError
-from iface.copies import CopiedFiles
+from iface.files.copies import CopiedFiles
 from iface.web import Settings, Site
 
 

@@ -11,7 +11,7 @@ import pytest
 from hidden_fields import hidden_fields
 
 import iface
-from iface.filestore import GRACE, KEPT
+from iface.files.store import GRACE, KEPT
 from iface.web.guard import SESSION_HEADER
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 24

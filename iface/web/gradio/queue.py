@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 
 from iface.errors import Busy, StateConflict, StoreError
 from iface.helpers import Request
+from iface.state.values import opened
 from iface.stores.base import Kept
-from iface.values import opened
 from iface.web.site import Site
 from iface.words import say
 

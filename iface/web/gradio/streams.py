@@ -15,7 +15,7 @@ from flask import Request as Asked_
 from flask import Response, stream_with_context
 
 from iface.errors import Busy, IfaceError, RefusedRequest
-from iface.run import Run
+from iface.runs.run import Run
 from iface.submit import Submit, as_data
 from iface.web import results
 from iface.web.answer import Answer

@@ -13,7 +13,7 @@ from flask import Request as Asked
 
 from iface.errors import InputError, RefusedRequest
 from iface.events import Event
-from iface.session import Session
+from iface.state.session import Session
 from iface.web.guard import new_session
 from iface.web.site import Site
 from iface.words import say

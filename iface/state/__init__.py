@@ -1,0 +1,1 @@
+"""Sessions: what they remember, who may have it, and how they end."""
