@@ -25,6 +25,7 @@ def django_project(monkeypatch: pytest.MonkeyPatch) -> None:
     project: Any = ModuleType("project")
     project.SECRET_KEY = "not one that anything depends on"
     project.ALLOWED_HOSTS = ["*"]
+    project.TIME_ZONE = ""  # else Django moves the whole process to another one
     project.ROOT_URLCONF = "project"
     project.urlpatterns = [path("", lambda request: HttpResponse("Django's"))]
     monkeypatch.setitem(sys.modules, "project", project)
