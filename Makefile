@@ -5,10 +5,10 @@ PYTHON ?= python3
 demo: .venv/ready
 	.venv/bin/iface demo message_log
 
+# Two at a time, each file as a whole: half of the time is waiting.
 test: .venv/ready-to-test
 	.ci/prepare browser
 	.ci/prepare servers
-	# Two at a time, each file as a whole: half of the time is waiting.
 	.venv/bin/python -m pytest -n 2 --dist loadfile
 
 # Made once, and renewed when setup.cfg changes.
