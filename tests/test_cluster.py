@@ -1,11 +1,11 @@
 """Functions that a Dask cluster of two processes calls: `executor=Client(...).get_executor()`."""
 
-import importlib
 import os
 import signal
 from pathlib import Path
 
 import pytest
+from hosts import library
 from running import Running, outputs, until
 
 import iface
@@ -36,9 +36,7 @@ def wait(folder, kept):
 @pytest.fixture(scope="module")
 def client():
     """The client of a cluster of two processes with a thread each."""
-    if os.environ.get("CI") != "true":
-        pytest.importorskip("distributed", reason="dask[distributed] is not installed")
-    distributed = importlib.import_module("distributed")
+    distributed = library("distributed")
     with (
         distributed.LocalCluster(n_workers=2, threads_per_worker=1, **HERE) as cluster,
         distributed.Client(cluster) as client,
@@ -110,9 +108,7 @@ def test_a_call_whose_process_is_killed_is_made_by_another_and_kept_once(running
     assert outputs(ended(run)) == at_work(tmp_path)[1:] and one.value() == 1
 
 
-def test_a_call_that_the_cluster_gives_up_is_an_error_and_changes_nothing(
-    running, client, tmp_path, caplog
-):
+def test_a_call_that_the_cluster_gives_up_is_an_error_and_changes_nothing(running, client, tmp_path, caplog):
     scheduler = client.cluster.scheduler
     allowed, scheduler.allowed_failures = scheduler.allowed_failures, 0
     try:
