@@ -25,6 +25,7 @@ def count(word, counted, request: iface.Request):
 demo = iface.Interface(count, ["text", iface.State(0)], ["text", iface.State()])
 """
 
+
 @pytest.fixture(scope="module")
 def nginx(tmp_path_factory) -> Iterator[str]:
     """The address at which nginx serves examples/deploy/nginx.conf in front of gunicorn."""
