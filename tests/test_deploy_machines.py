@@ -1,6 +1,7 @@
-"""The files in examples/deploy/machines/: one server as in the image and compose.yaml, and one as in demo.service.
+"""The files in examples/deploy/machines/, all at work together.
 
-They share a Redis and stand behind an nginx, both with the settings from there.
+One server is that of the image and compose.yaml, one that of demo.service and demo.env. They share a Redis
+and stand behind an nginx, both with the settings from there.
 """
 
 import json
