@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from iface import notebook, runner, web
+from iface.errors import DesignError
 from iface.function import signature
 from iface.gradio import LAUNCH, QUEUE, settle
 from iface.login import login_of
@@ -23,10 +25,19 @@ if TYPE_CHECKING:
     from iface.web.client import Client
 
 _made: Counter[str] = Counter()
+_WORD = re.compile("[A-Za-z0-9_-]{1,40}")
 
 
 class Served(Sites):
     """A page and the ways to serve it. `gunicorn app:demo` calls it as a WSGI application."""
+
+    share_url: None = None
+    """Gradio's: nothing is sent through a stranger's server."""
+
+    @property
+    def local_url(self) -> str | None:
+        """Where launch() serves the page; None before it, and when it is closed."""
+        return self.server.url if self.server else None
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer as a WSGI application, with a store that several processes share."""
@@ -149,7 +160,7 @@ class Served(Sites):
         if not prevent_thread_lock and not runner.is_interactive():
             self.server.wait()
             self.close()
-        return runner.Launched(self, self.server.url if self.server else "", None)
+        return runner.Launched(self, self.local_url or "", None)
 
     def _ipython_display_(self) -> None:
         """Show the page where it is the last value of a notebook's cell."""
@@ -203,12 +214,25 @@ class Served(Sites):
 
 
 def name_of_program() -> str:
-    """The file that makes the page and its order there: the same at every start, apart from others."""
+    """The file that makes the page and its order there: the same at every start, apart from others.
+
+    The file counts with its folder, or, wherever it stands, with what IFACE_NAME says.
+
+    Raises:
+        DesignError: IFACE_NAME is no word.
+    """
     frame = inspect.currentframe()
     here = str(Path(__file__).parent) + os.sep
     while frame is not None and frame.f_code.co_filename.startswith(here):
         frame = frame.f_back
     path = frame.f_code.co_filename if frame is not None else "program"
-    mark = sha256(str(Path(path).absolute()).encode()).hexdigest()[:8]
-    _made[path] += 1
-    return f"{Path(path).stem.strip('<>')[:40]}-{mark}-{_made[path]}"
+    told = os.environ.get("IFACE_NAME")
+    if told and not _WORD.fullmatch(told):
+        raise DesignError(
+            f"IFACE_NAME is {told!r}.",
+            fix="Give a word of at most 40 letters, digits, - and _ that no other program of the store has.",
+        )
+    mark = told or sha256(str(Path(path).absolute()).encode()).hexdigest()[:8]
+    name = f"{Path(path).stem.strip('<>')[:40]}-{mark}"
+    _made[name] += 1
+    return f"{name}-{_made[name]}"

@@ -1,16 +1,17 @@
 """The files in examples/deploy/ do what docs/deploy.md says of them, in a real nginx and a real gunicorn."""
 
-import os
 import re
-import shutil
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from urllib.parse import urljoin
 
 import pytest
 from faults.visitors import FORM, Answer, Visitor, ask
 from gunicorns import ROOT, Gunicorn, free_port
+from proxies import nginx_of, program
+
+from iface.files.store import PLENTY
+from iface.web.guard import LARGEST_BODY
 
 DEPLOY = ROOT / "examples" / "deploy"
 ROOT_NAME, BELOW_NAME = "demo.example.org", "www.example.org"
@@ -24,39 +25,10 @@ def count(word, counted, request: iface.Request):
 demo = iface.Interface(count, ["text", iface.State(0)], ["text", iface.State()])
 """
 
-AROUND = """
-{user}
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{ }}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    include {folder}/site.conf;
-}}
-"""
-
-
-def program(name: str) -> str:
-    """The path of a program; without it the test is skipped, but on a build server it fails."""
-    found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
-    if found is None:
-        message = f"{name} is not installed"
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{message}: install it, for this test is about it", pytrace=False)
-        pytest.skip(message)
-    return found
-
 
 @pytest.fixture(scope="module")
 def nginx(tmp_path_factory) -> Iterator[str]:
     """The address at which nginx serves examples/deploy/nginx.conf in front of gunicorn."""
-    path = program("nginx")
     tmp_path = tmp_path_factory.mktemp("nginx")
     (tmp_path / "app.py").write_text(COUNTS)
     server = Gunicorn(tmp_path, ["-c", str(DEPLOY / "gunicorn.conf.py")])
@@ -67,44 +39,9 @@ def nginx(tmp_path_factory) -> Iterator[str]:
     site = site.replace("listen 80;", f"listen 127.0.0.1:{port};").replace(
         "127.0.0.1:8000", f"127.0.0.1:{server.port}"
     )
-    (tmp_path / "site.conf").write_text(site)
-    # Started by root, nginx becomes somebody who may not write here.
-    user = "user root root;" if os.geteuid() == 0 else ""
-    (tmp_path / "nginx.conf").write_text(AROUND.format(folder=tmp_path, user=user))
-    with open(tmp_path / "nginx.log", "w") as log:
-        process = subprocess.Popen(
-            [
-                path,
-                "-p",
-                str(tmp_path),
-                "-e",
-                str(tmp_path / "error.log"),
-                "-c",
-                str(tmp_path / "nginx.conf"),
-            ],
-            stdout=log,
-            stderr=log,
-        )
-    try:
-        url = f"http://127.0.0.1:{port}/"
-        wait_until(lambda: named(url, ROOT_NAME)("").status == 200)
-        yield url
-    finally:
-        process.terminate()
-        process.wait(10)
-        server.stop()
-
-
-def wait_until(fact: Callable[[], bool], seconds: float = 10) -> None:
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            if fact():
-                return
-        except OSError:
-            pass
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    with nginx_of(tmp_path, site, port):
+        yield f"http://127.0.0.1:{port}/"
+    server.stop()
 
 
 def named(url: str, host: str) -> Callable[..., Answer]:
@@ -153,6 +90,12 @@ def test_the_function_sees_the_name_that_the_visitor_used(visitor):
 
 def test_a_body_of_more_than_nginxs_own_limit_goes_through(visitor):
     assert visitor.press_plain(visitor.body("x" * 2_000_000)).status == 200
+
+
+@pytest.mark.parametrize("file", ["nginx.conf", "machines/nginx.conf"])
+def test_nginx_takes_what_iface_takes(file):
+    sizes = set(re.findall(r"client_max_body_size (\d+)m;", (DEPLOY / file).read_text()))
+    assert sizes == {str((PLENTY.largest + LARGEST_BODY) // 2**20)}
 
 
 def test_who_leaves_the_slash_out_is_sent_to_the_page(nginx):

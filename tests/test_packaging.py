@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 from house import ROOT
+from images import OFFLINE
 
 PARTS = ("iface", "templates", "static", "examples")
-OFFLINE = ("--no-deps", "--no-build-isolation", "--no-index", "--disable-pip-version-check")
 ASK = """
 import json, iface
 from iface import assets

@@ -18,6 +18,9 @@ ROOT = Path(__file__).parent.parent
 ADDRESS = "http://127.0.0.1:7860/"
 """Where the documents say that the README's demo is served."""
 
+SCHEDULER = "tcp://scheduler.internal:8786"
+"""Where the documents say that a cluster listens."""
+
 CLIENTS = ("requests", "httpx", "gradio_client")
 LAUNCH = Served.launch
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -63,13 +66,25 @@ def address(serve_program):
     return serve_program("store_message")
 
 
+@pytest.fixture
+def scheduler():
+    """The address of a cluster in this process."""
+    distributed = library("distributed")
+    here = {"host": "127.0.0.1", "dashboard_address": None, "worker_dashboard_address": None}
+    with distributed.LocalCluster(n_workers=1, processes=False, protocol="tcp", **here) as cluster:
+        yield cluster.scheduler_address
+        distributed.default_client().close()
+
+
 @pytest.mark.parametrize("program", blocks("python"))
-def test_every_program_runs(program, shown, address, monkeypatch):
+def test_every_program_runs(program, shown, address, monkeypatch, request):
     monkeypatch.setenv("HF_HUB_DISABLE_TELEMETRY", "1")
     for name in CLIENTS:
         if f"import {name}" in program or f"from {name}" in program:
             (importlib.import_module if os.environ.get("CI") else pytest.importorskip)(name)
     program = program.replace(ADDRESS, address)
+    if SCHEDULER in program:
+        program = program.replace(SCHEDULER, request.getfixturevalue("scheduler"))
     if "from app import demo" in program:
         app = types.ModuleType("app")
         app.demo = _demo_of("store_message")

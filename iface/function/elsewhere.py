@@ -15,6 +15,7 @@ from contextlib import closing
 from contextvars import copy_context
 from multiprocessing import current_process, get_all_start_methods, get_context, parent_process
 from multiprocessing.connection import Connection
+from secrets import token_hex
 from threading import Lock, Thread
 from typing import Any, cast
 
@@ -96,7 +97,9 @@ def upon(
     """
     if not isinstance(executor, ThreadPoolExecutor):
         _detached(arguments, named)
-        value, said = _result(executor.submit(_heard, fn, arguments, named), is_stopped)
+        # Dask takes calls that are alike for one: two visitors would share a result, and a Stop.
+        mark = token_hex(8)
+        value, said = _result(executor.submit(_heard, fn, arguments, named, mark), is_stopped)
         for one in said:
             tell(one)
         return value
@@ -131,7 +134,9 @@ def _result(future: Future[Any], is_stopped: Callable[[], bool]) -> Any:
     return future.result()
 
 
-def _heard(fn: Callable[..., Any], arguments: list[Any], named: dict[str, Any]) -> tuple[Any, list[Said]]:
+def _heard(
+    fn: Callable[..., Any], arguments: list[Any], named: dict[str, Any], _mark: str
+) -> tuple[Any, list[Said]]:
     """In another process: what a function returns, and what it says to the visitor."""
     with hearing() as said:
         return fn(*arguments, **named), list(said)

@@ -303,7 +303,7 @@ def test_a_picture_is_sent_without_a_script(plain_page, turned):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pictures_lack_nothing_for_anybody(page, serve, axe, scheme):
-    page.emulate_media(color_scheme=scheme)
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     with iface.Blocks() as demo:
         grey = numpy.full((60, 90, 3), 120, numpy.uint8)
         iface.Image(label="Empty")
