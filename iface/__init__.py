@@ -24,7 +24,7 @@ import against it.
     call                           the route of one submit
     watched                        the program's function, while somebody looks on
     submit     schema              what a visitor asks for, and what comes of it; the checks on what is sent
-    page       render
+    page       rendering
     login                          who may open a page
     state                          sessions: what they remember, who may have it, and their end
     function                       the program's own function, and where it is called
@@ -112,6 +112,10 @@ _HOMES = {
 }
 
 
+_NOT_YET = {"AnnotatedImage", "ImageEditor", "Model3D", "ParamViewer", "render"}
+"""What Gradio programs may ask for in vain."""
+
+
 def __getattr__(name: str) -> Any:
     """What is imported when it is first asked for: the components, and what few programs use."""
     if name in _HOMES:
@@ -119,7 +123,8 @@ def __getattr__(name: str) -> Any:
     elif _ALIASES.get(name, name) in REGISTER:
         found = REGISTER[_ALIASES.get(name, name)]
     else:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        hint = ": it is not there yet" if name in _NOT_YET else ""
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}{hint}")
     globals()[name] = found
     return found
 

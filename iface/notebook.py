@@ -17,7 +17,7 @@ from typing import Any
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from iface import assets, render, runner
+from iface import assets, rendering, runner
 from iface.web import Settings
 
 _latest: tuple[str, int] = ("", 0)
@@ -64,7 +64,7 @@ def show(title: str, server: runner.Server, height: int | None = None) -> None:
     prefix = os.environ.get("JUPYTERHUB_SERVICE_PREFIX")
     told = {"title": title, "address": server.url, "mark": mark(), "prefix": prefix, "height": height}
     call = f"show(document.querySelector(\"[data-iface-cell='{id}']\"), {htmlsafe_json_dumps(told)})"
-    template = render.environment().get_template("cell.html")
+    template = rendering.environment().get_template("cell.html")
     html = template.render(
         id=id, line=line, link=address, address=server.url, script=_script() + Markup(call)
     )

@@ -23,3 +23,9 @@ def test_an_unknown_name_suggests_the_nearest():
 def test_an_unknown_name_like_no_other_lists_all():
     with pytest.raises(DesignError, match="Use one of: label, value"):
         settle("A thing", {"zzz": 1}, ["value", "label"], frozenset())
+
+
+@pytest.mark.parametrize("name", ["render", "ImageEditor"])
+def test_what_is_not_there_yet_says_so(name):
+    with pytest.raises(AttributeError, match=f"no attribute '{name}': it is not there yet"):
+        getattr(iface, name)

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from iface.components import Component
-from iface.render import Fragments, as_event, component
+from iface.rendering import Fragments, as_event, component
 from iface.runs.news import Event, News
 from iface.submit import Outcome, Show
 

@@ -13,7 +13,7 @@ from flask import Request as Asked
 from flask import Response
 from markupsafe import Markup
 
-from iface import assets, render, words
+from iface import assets, rendering, words
 from iface.components import Code, Textbox
 from iface.errors import IfaceError
 from iface.layouts import Tab, Tabs
@@ -61,7 +61,7 @@ def attempt(asked: Asked, site: Site) -> Response:
 
 def _document(asked: Asked, site: Site, session: Session, tried: Tried | None) -> Response:
     prefix = f"../static/{assets.digest()}"
-    html = render.environment().get_template("api.html").render(
+    html = rendering.environment().get_template("api.html").render(
         page=site.page,
         endpoints=described.endpoints(site.page),
         session=session.token,
@@ -94,17 +94,17 @@ def _calls(base: str, place: int, one: Endpoint, named: Callable[[str], Markup])
         code = Code(language=language, show_line_numbers=False, interactive=False, render=False)
         tab.id, code.id = tabs.id + number, tabs.id + 10 + number
         code.label, code.show_label = f"{label}: {one.name}", False
-        shown[code.id] = render.component(code, _WRITTEN[label](base, one))
+        shown[code.id] = rendering.component(code, _WRITTEN[label](base, one))
         tab.children.append(code)
         tabs.children.append(tab)
-    return render.tree(tabs, shown)
+    return rendering.tree(tabs, shown)
 
 
 def _editor(place: int, one: Endpoint, text: str | None) -> Markup:
     """The field for a body."""
     field = Textbox(lines=min(2 + len(one.takes), 12), label="JSON", show_label=False, render=False)
     field.id, field.name, field.interactive = 20 * place + 19, "body", True
-    return render.component(field, _indented(one.sample) if text is None else text)
+    return rendering.component(field, _indented(one.sample) if text is None else text)
 
 
 def _curl(base: str, one: Endpoint) -> str:

@@ -12,7 +12,7 @@ from flask import Response
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
-from iface import assets, render, words
+from iface import assets, rendering, words
 from iface.errors import IfaceError
 from iface.state.memory import Memory
 from iface.state.session import Session
@@ -68,7 +68,7 @@ class Shown:
 
 def document(site: Site, shown: Shown) -> Response:
     """The whole page, as this session has it."""
-    page = render.page(
+    page = rendering.page(
         **content_of(site, shown),
         page=site.page,
         header=site.header,
@@ -93,7 +93,7 @@ def inside(site: Site, shown: Shown, place: str, nonce: str) -> Markup:
     """The form alone, for a page from which the demo is found at `place` and that lets `nonce` in."""
     content = content_of(site, shown, place)
     style = site.style_inside_address
-    html = render.inside(
+    html = rendering.inside(
         **content,
         head=_let_in(site, nonce),
         style=style and place + style,
@@ -111,7 +111,7 @@ def content_of(site: Site, shown: Shown, place: str = "") -> dict[str, Any]:
         html = {id: _placed(one, place) for id, one in html.items()}
     return {
         "place": place,
-        "content": render.tree(site.page.root, html, own),
+        "content": rendering.tree(site.page.root, html, own),
         "session": shown.session.token,
         "nonce": shown.nonce,
         "mark": site.settings.mark,
@@ -146,7 +146,7 @@ def _components(site: Site, shown: Shown, own: Callable[[Any], Any]) -> dict[int
     components = {id: own(one) for id, one in site.page.components.items() if id not in unplaced}
     bad = next((one for one in components.values() if one.name in shown.wrong), None)
     made = {
-        id: render.component(
+        id: rendering.component(
             one,
             shown.data[id] if id in shown.data else one.first(),
             shown.wrong.get(one.name, ""),

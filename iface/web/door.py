@@ -11,7 +11,7 @@ from hmac import compare_digest
 from flask import Request as Asked
 from flask import Response
 
-from iface import assets, render, words
+from iface import assets, rendering, words
 from iface.errors import RefusedRequest, SessionRefused
 from iface.web.answer import as_html
 from iface.web.guard import SESSION_HEADER, policy, without_port
@@ -73,7 +73,7 @@ def _session_named(asked: Asked) -> str:
 
 def _door(mark: str) -> Response:
     html = (
-        render.environment()
+        rendering.environment()
         .get_template("door.html")
         .render(
             assets=f"static/{assets.digest()}",

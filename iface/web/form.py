@@ -13,7 +13,7 @@ from flask import Request as Asked
 from flask import Response
 from werkzeug.datastructures import MultiDict
 
-from iface import files, render, schema
+from iface import files, rendering, schema
 from iface.errors import (
     IfaceError,
     InputError,
@@ -60,7 +60,7 @@ def _open(asked: Asked, site: Site, session: Session) -> Response:
     elif loads:
         for event in loads:
             submit = _submit_of(asked, site, shown.session, event.name, {}, shown.revision)
-            _show(site, shown, site.runs.run(replace(submit, remember_all=True), render.component))
+            _show(site, shown, site.runs.run(replace(submit, remember_all=True), rendering.component))
     return document(site, shown)
 
 
@@ -88,7 +88,7 @@ def show_entries(asked: Asked, site: Site) -> Response:
             loaded = schema.Inputs([own]).load({own.name: own.from_form(asked.form.getlist(own.name))})
         except InputError as refused:
             return wire.refusal(site, refused)
-        html = render.component(own, loaded[own.id])
+        html = rendering.component(own, loaded[own.id])
     return wire.events([{"type": "output", "component": own.id, "html": html}], 200)
 
 
@@ -107,7 +107,7 @@ def _start(asked: Asked, site: Site, submit: Submit) -> Run:
     # With a single thread, whoever works or waits keeps all others out.
     is_free = bool(asked.environ.get("wsgi.multithread"))
     marks = {} if submit.remember_all else _marks(asked)
-    show = render.Fragments(marks) if marks else render.component
+    show = rendering.Fragments(marks) if marks else rendering.component
     return site.runs.start(submit, show, partial(wire.told, site), inline=is_free)
 
 

@@ -14,7 +14,7 @@ from flask import (
 )
 
 from iface.login import Host, Login
-from iface.render import as_shown_here
+from iface.rendering import as_shown_here
 from iface.words import as_spoken_here
 
 HOSTED = "iface.hosted"

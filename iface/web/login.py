@@ -10,7 +10,7 @@ from hmac import compare_digest
 from flask import Request as Asked
 from flask import Response
 
-from iface import assets, render, words
+from iface import assets, rendering, words
 from iface.errors import RefusedRequest
 from iface.login import LONGEST, Host
 from iface.login.tickets import LASTS
@@ -189,7 +189,7 @@ def _page(
 ) -> Response:
     shown = asked.cookies.get(_cookie(site), "")
     ticket = shown if site.tickets.is_ours(shown) else site.tickets.blank()
-    page = render.login(
+    page = rendering.login(
         title=site.page.title,
         message=site.login_message,
         action=f"login{_query(asked)}",

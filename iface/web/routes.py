@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, current_app, request
 from flask.blueprints import BlueprintSetupState
 from jinja2 import Environment
 
-from iface import render
+from iface import rendering
 from iface.web import door, language, login
 from iface.web.guard import check_door, seal
 from iface.web.problems import explain
@@ -28,7 +28,7 @@ class Host:
     @cached_property
     def templates(self) -> Environment | None:
         """Our templates with the app's in their place, if it has any of ours."""
-        return render.overridden(self._app.jinja_loader)
+        return rendering.overridden(self._app.jinja_loader)
 
 
 def host_of(app: Flask) -> Host:
@@ -77,7 +77,7 @@ class Routes(Blueprint):
         def answer(**values: str) -> Any:
             # The request itself: each look through Flask's stand-in for it costs.
             asked = request._get_current_object()  # type: ignore[attr-defined]
-            with render.using(host_of(current_app).templates):
+            with rendering.using(host_of(current_app).templates):
                 try:
                     site = self._site()
                     language.begin(asked, site.languages)

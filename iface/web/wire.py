@@ -19,7 +19,7 @@ from typing import Any
 
 from flask import Response
 
-from iface import render
+from iface import rendering
 from iface.errors import (
     Error,
     IfaceError,
@@ -47,7 +47,7 @@ def told(site: Site, outcome: Outcome | Exception) -> list[dict[str, Any]]:
         {"type": "layout", "layout": id} | _of_layout(site, id, new) | age
         for id, new in outcome.layouts.items()
     ]
-    events += [render.as_event(id, shown) | age for id, shown in outcome.shown.items()]
+    events += [rendering.as_event(id, shown) | age for id, shown in outcome.shown.items()]
     events += [{"type": "log", **said._asdict()} for said in outcome.notices]
     if outcome.error:
         events.append(as_event(site, outcome.error))

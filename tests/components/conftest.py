@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from iface import render
+from iface import rendering
 from iface.components import Component
 from iface.errors import InputError
 from iface.schema import Inputs
@@ -43,7 +43,7 @@ def show() -> Callable[..., str]:
     def show(component: Component, value: Any, *, interactive: bool = False, error: str = "") -> str:
         component.name, component.id, component.interactive = "field", 1, interactive
         component.label = component.label or "Label"
-        html = render.component(component, component.postprocess(value), error)
+        html = rendering.component(component, component.postprocess(value), error)
         return re.sub(r"\s+", " ", html)
 
     return show

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import iface
-from iface import Chatbot, files, render
+from iface import Chatbot, files, rendering
 from iface.components.chatbot import ChatMessage
 from iface.errors import DesignError, InputError
 from iface.files.store import FileStore
@@ -260,7 +260,7 @@ def test_whatever_is_sent_is_a_conversation_or_refused(sent):
     if data is not None:
         json.dumps(data)
         chat.postprocess(chat.preprocess(data))
-        render.component(chat, data).encode()
+        rendering.component(chat, data).encode()
 
 
 @pytest.mark.parametrize(
@@ -449,10 +449,10 @@ def test_a_height_is_pixels_or_a_length(show):
 def test_two_hundred_messages_are_shown_again_quickly():
     chat = placed()
     data = chat.postprocess([said("user", f"{place} **is** `a` number. " * 20) for place in range(200)])
-    render.component(chat, data)
+    rendering.component(chat, data)
     needed = []
     for _ in range(5):
         started = time.thread_time()
-        render.component(chat, data)
+        rendering.component(chat, data)
         needed.append(time.thread_time() - started)
     assert min(needed) < 0.05

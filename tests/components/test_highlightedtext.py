@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from iface import HighlightedText, render
+from iface import HighlightedText, rendering
 from iface.components.highlightedtext import MOST, TONES
 from iface.errors import DesignError, InputError
 from iface.schema import Inputs
@@ -77,7 +77,7 @@ def test_whatever_is_sent_can_be_shown_or_is_refused(data):
     except InputError:
         return
     assert loaded == data
-    assert render.component(component, loaded)
+    assert rendering.component(component, loaded)
     assert data is None or len(component.preprocess(loaded)) == len(data)
 
 

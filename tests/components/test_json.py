@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from iface import JSON, render
+from iface import JSON, rendering
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -35,7 +35,7 @@ def test_any_data_comes_out_as_it_went_in(data):
 def test_the_text_of_an_open_tree_is_the_json_itself(data):
     component = JSON(label="Result")
     component.id = 1
-    html = render.component(component, data)
+    html = rendering.component(component, data)
     shown = re.search(r'<div class="iface-box">(.*)</div>\s*<p class="iface-error"', html, re.DOTALL)
     if data in (None, ""):
         return

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib import rcParams
 
-from iface import BarPlot, LinePlot, ScatterPlot, render
+from iface import BarPlot, LinePlot, ScatterPlot, rendering
 from iface.errors import DesignError, InputError
 from iface.schema import Inputs
 
@@ -271,7 +271,7 @@ def shown_or_refused(component, data):
     except InputError as error:
         return error.fields["field"]
     component.preprocess(taken)
-    assert render.component(component, taken)
+    assert rendering.component(component, taken)
     return ""
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iface import MultimodalTextbox, files, render
+from iface import MultimodalTextbox, files, rendering
 from iface.errors import DesignError, InputError
 from iface.files.store import FileStore
 from iface.schema import Inputs
@@ -111,7 +111,7 @@ def test_whatever_is_sent_is_taken_or_refused(sent):
     value = one.preprocess(data)
     assert value is None or (isinstance(value["text"], str) and value["files"] == [])
     json.dumps(data)
-    render.component(one, data).encode()
+    rendering.component(one, data).encode()
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from matplotlib import pyplot, rcParams
 from matplotlib.figure import Figure
 
-from iface import Plot, render
+from iface import Plot, rendering
 from iface.errors import DesignError, InputError
 from iface.schema import Inputs
 
@@ -198,4 +198,4 @@ def test_whatever_is_sent_is_a_plot_that_can_be_shown_or_refused(data):
         (taken,) = Inputs([component]).load({"field": data}).values()
     except InputError:
         return
-    assert render.component(component, taken)
+    assert rendering.component(component, taken)
