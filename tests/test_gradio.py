@@ -1,5 +1,6 @@
 import pytest
 
+import iface
 from iface.errors import DesignError
 from iface.gradio import settle
 
