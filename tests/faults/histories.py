@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 
 from faults.visitors import LOST, Answer, Visitor, ask, at_once
 
@@ -37,8 +38,8 @@ def append(word, words):
 demo = iface.Interface(append, ["text", iface.State([])], ["text", iface.State()])
 """
 
-AWAY = {502, 503, 504}
-"""What a proxy, or a server without its store, answers."""
+AWAY = {429, 502, 503, 504}
+"""What a proxy answers, or a server without its store, or with all its threads waiting for others."""
 SHOWN_LONG_AGO = "what it showed is not kept any more"
 
 
@@ -143,7 +144,7 @@ class History:
         with self._noting:
             if answer.status != 200:
                 # The other one has appended much since: it is known that this ran, and not what it showed.
-                if not any(SHOWN_LONG_AGO in one for one in answer.notices):
+                if SHOWN_LONG_AGO not in answer.text:
                     self.tally.unexpected.append(f"{word}: {answer.status} {answer.text[:300]}")
                     return
             else:
@@ -166,8 +167,9 @@ class History:
         self.tally.doubled += [one for one, times in Counter(kept).items() if times > 1]
         self.tally.foreign += [one for one in kept if one not in sent]
         for words in self.sent.values():
-            order = [one for one in kept if one in set(words)]
-            self.tally.moved += [one for one, its in zip(order, sorted(order, key=words.index)) if one != its]
+            known = set(words)
+            places = [words.index(one) for one in kept if one in known]
+            self.tally.moved += [words[b] for a, b in pairwise(places) if a > b]
         extra = [one for one in kept if one in sent and one not in acknowledged]
         self.tally.extra += len(extra)
         self.tally.unexplained += [one for one in extra if ".page." in one] + extra[faults:]

@@ -45,7 +45,7 @@ class SQLiteRecords(StoredRecords):
 
     @contextmanager
     def unwritable(self) -> Iterator[None]:
-        """Nobody can write to the file, however it was opened; needs root, and a file system that can do it."""
+        """Nobody can write to the file, however it was opened; for root, on a file system that can do it."""
         files = [str(self.path), f"{self.path}-wal"]
         subprocess.run(["chattr", "+i", *files], check=True)
         try:

@@ -1,4 +1,4 @@
-"""Whatever happens to servers, stores and disks: what was acknowledged is kept once, in order, and no other's.
+"""Whatever happens to servers and stores: what was acknowledged is kept once and in order, nothing else is.
 
 Visitors append items to lists while troubles come, each at a random moment. With IFACE_FULL=1 each store has
 20,000 submits and 60 troubles.
@@ -95,7 +95,9 @@ class Place:
         return self.on_two(folder) if store == "redis" else self.on_one_machine(folder)
 
 
-def history(url: str, scene: Callable[..., Scene], troubles: list[Trouble], submits: int, faults: int) -> Tally:
+def history(
+    url: str, scene: Callable[..., Scene], troubles: list[Trouble], submits: int, faults: int
+) -> Tally:
     """What became of the items while the troubles came, each kind once and then any of them."""
     rng = random.Random(7)
     coming = rng.sample(troubles, len(troubles))
