@@ -291,7 +291,7 @@ def test_while_redis_is_away_visitors_are_told_and_nothing_is_lost(start, start_
     redis.kill()
     lost = visitor.body("b")
     answer = visitor.wait(lost)
-    assert (answer.status, answer.events) == (503, [{"type": "error", **UNREACHABLE}])
+    assert (answer.status, answer.events) == (503, [{"type": "error", **UNREACHABLE, "isLost": True}])
     assert ask(f"{machines.url(1)}-/health", "GET").status == 503
     page = ask(machines.url(1), "GET")
     assert page.status == 200 and "<form" in page.text
