@@ -1,6 +1,6 @@
 """Machines on one machine: network namespaces, joined by a switch in another that nobody else can reach.
 
-    with machines("one", "two") as network:
+    with networked("one", "two") as network:
         with network.at("one"):
             ...  # what is started here listens at network.address("one")
 
@@ -74,7 +74,7 @@ class Network:
 
 
 @contextmanager
-def machines(*names: str) -> Iterator[Network]:
+def networked(*names: str) -> Iterator[Network]:
     """A network of these machines; without root's rights the test is skipped."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         pytest.skip("network namespaces are for root alone")

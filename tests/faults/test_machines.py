@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, nullcontext
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -15,6 +16,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from faults.visitors import FULL, LOST, SCRIPT, Answer, Visitor, ask, at_once
 from gunicorns import Gunicorn
+from namespaces import Network, networked
 from onlooker import Onlooker
 from redises import KEY, RedisServer
 from running import until
@@ -60,18 +62,28 @@ with iface.Blocks() as demo:
 """
 
 
-class Machines:
-    """Two servers of the program, which have nothing in common but what `env` says."""
+NAMES = ("one", "two")
 
-    def __init__(self, folder: Path, env: dict[str, str]) -> None:
+
+class Machines:
+    """Two servers of the program, which have nothing in common but what `env` says.
+
+    They listen at two ports, or, with a network, on two machines of it.
+    """
+
+    def __init__(self, folder: Path, env: dict[str, str], network: Network | None = None) -> None:
         (folder / "app.py").write_text(PROGRAM)
         self.folder = folder
-        self.servers = [
-            Gunicorn(folder, THREADS, env={**env, "XDG_STATE_HOME": str(folder / name)})
-            for name in ("one", "two")
-        ]
-        for one in self.servers:
+        self.network = network
+        self.servers = [self._serve(name, env) for name in NAMES]
+
+    def _serve(self, name: str, env: dict[str, str]) -> Gunicorn:
+        env = {**env, "XDG_STATE_HOME": str(self.folder / name)}
+        with self.network.at(name) if self.network else nullcontext():
+            host = self.network.address(name) if self.network else "127.0.0.1"
+            one = Gunicorn(self.folder, THREADS, env=env, host=host)
             one.wait_until_ready()
+            return one
 
     def url(self, number: int) -> str:
         return self.servers[number % 2].url
@@ -85,12 +97,28 @@ class Machines:
             one.stop()
 
 
-@pytest.fixture(scope="module")
-def both(tmp_path_factory, common_redis: RedisServer) -> Iterator[Machines]:
+@pytest.fixture(scope="module", params=["two-ports", "two-networks"])
+def living(request, tmp_path_factory, common_redis: RedisServer) -> Iterator[Machines]:
     """Two machines that live."""
-    made = Machines(tmp_path_factory.mktemp("machines"), common_redis.env)
-    yield made
-    made.stop()
+    folder = tmp_path_factory.mktemp("machines")
+    with ExitStack() as cleaning:
+        env, network = common_redis.env, None
+        if request.param == "two-networks":
+            network = cleaning.enter_context(networked(*NAMES))
+            with network.at(""):
+                redis = RedisServer(tmp_path_factory.mktemp("redis"), host=network.switch)
+            cleaning.callback(redis.kill)
+            env = redis.env
+        made = Machines(folder, env, network)
+        cleaning.callback(made.stop)
+        yield made
+
+
+@pytest.fixture
+def both(living: Machines) -> Iterator[Machines]:
+    """The two machines; the test is where it can reach them."""
+    with living.network.at("") if living.network else nullcontext():
+        yield living
 
 
 @pytest.fixture
