@@ -21,12 +21,12 @@ _NETWORK = 0x40000000  # CLONE_NEWNET
 
 
 class Network:
-    """The machines by their names; `switch` is the address at which what stands at the switch listens."""
+    """The machines by their `names`; `switch` is the address at which what stands at the switch listens."""
 
     switch = "10.0.0.1"
 
     def __init__(self, names: tuple[str, ...], cleaning: ExitStack) -> None:
-        self._names = names
+        self.names = names
         self._add("", cleaning)
         _ip("-n", self._space(""), "link", "add", "switch", "type", "bridge")
         _ip("-n", self._space(""), "addr", "add", f"{self.switch}/24", "dev", "switch")
@@ -41,7 +41,7 @@ class Network:
 
     def address(self, name: str) -> str:
         """Where a machine is reached."""
-        return f"10.0.0.{2 + self._names.index(name)}"
+        return f"10.0.0.{2 + self.names.index(name)}"
 
     def plug(self, name: str) -> None:
         """Join a machine to the others."""

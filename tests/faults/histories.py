@@ -159,6 +159,7 @@ class History:
     def check(self, faults: int) -> None:
         """Hold what is kept against what was sent, over so many faults."""
         end = f"{self.name}.end"
+        self.tally.submits += 1
         self.press(end)
         kept = self.shown.split()
         sent = {*self.sent["page"], *self.sent["caller"], end}

@@ -11,6 +11,9 @@ from typing import Any
 
 from faults.visitors import Visitor
 
+STARTS_OVER = "What this page remembered could not be read: it starts over."
+"""What a page is told whose record is not as it was written."""
+
 
 class StoredRecords(ABC):
     """The sessions' own records, by their pages."""

@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -18,6 +18,7 @@ from faults.visitors import FULL, LOST, SCRIPT, Answer, Visitor, ask, at_once
 from gunicorns import Gunicorn
 from namespaces import Network, networked
 from onlooker import Onlooker
+from proxies import round_robin
 from redises import KEY, RedisServer
 from running import until
 
@@ -87,6 +88,10 @@ class Machines:
 
     def url(self, number: int) -> str:
         return self.servers[number % 2].url
+
+    def taking_turns(self) -> AbstractContextManager[str]:
+        """The address of both, behind nginx."""
+        return round_robin(self.folder, [one.url for one in self.servers])
 
     def kill(self, number: int) -> None:
         os.killpg(self.servers[number].process.pid, signal.SIGKILL)
@@ -207,6 +212,13 @@ def test_a_run_is_seen_and_stopped_from_the_other_machine(both: Machines):
     assert time.monotonic() - begun < 2
 
 
+def test_a_run_is_followed_to_its_end_whichever_machine_is_asked(both: Machines):
+    with both.taking_turns() as url:
+        visitor = Onlooker(url, "note")
+        assert visitor.press("a/1.5") == "a/1.5" and visitor.asked > 2
+        assert visitor.press("b") == "a/1.5 b"
+
+
 # Files
 
 
@@ -237,6 +249,16 @@ def assert_read_by_the_other(machines: Machines, content: bytes) -> None:
 
 def test_a_file_that_one_machine_took_is_read_by_the_other(both: Machines):
     assert_read_by_the_other(both, os.urandom(5 * 2**20))
+
+
+def test_a_page_behind_a_proxy_is_one_page_whichever_machine_answers(both: Machines):
+    with both.taking_turns() as url:
+        visitor = Visitor(url, "read")
+        content = os.urandom(2**18)
+        status, text = upload(url, visitor, content)
+        for _ in range(4):
+            answer = visitor.wait(visitor.body(path=json.loads(text)["id"]))
+            assert (status, answer.shown) == (200, hashlib.sha256(content).hexdigest())
 
 
 def test_a_file_that_is_too_large_for_redis_is_refused(both: Machines):

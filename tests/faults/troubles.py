@@ -12,19 +12,19 @@ from pathlib import Path
 
 from faults.histories import Tally, answered
 from faults.keeper import Keeper
-from faults.records import SQLiteRecords, StoredRecords
+from faults.records import STARTS_OVER, SQLiteRecords, StoredRecords
 from faults.visitors import FULL, Visitor
+from namespaces import Network
 from redises import RedisServer
 from running import until
 
-STARTS_OVER = "What this page remembered could not be read: it starts over."
 FOR_LONG = 10.0
 """Seconds: longer than a lease lives whose holder gives no sign of life."""
 
 
 @dataclass
 class Scene:
-    """Servers, their clock and their store, and `notice`: something that visitors were refused."""
+    """Servers, their clock and their store; `refusals` is how often visitors were refused."""
 
     keepers: Sequence[Keeper]
     clock: Path
@@ -32,6 +32,7 @@ class Scene:
     refusals: Callable[[], int]
     redis: RedisServer | None = None
     disk: Path | None = None
+    network: Network | None = None
     rng: random.Random = field(default_factory=lambda: random.Random(7))
 
     def keeper(self) -> Keeper:
@@ -173,6 +174,17 @@ def redis_is_read_only(scene: Scene) -> None:
         client.replicaof("NO", "ONE")
 
 
+# Networks
+
+
+def a_machine_is_cut_off(scene: Scene) -> None:
+    """From visitors and Redis; sometimes for so long that its leases end, and others have them."""
+    name = scene.rng.choice(scene.network.names)
+    scene.network.unplug(name)
+    time.sleep(FOR_LONG if FULL and scene.rng.random() < 0.3 else scene.rng.uniform(0.1, 1))
+    scene.network.plug(name)
+
+
 # Disks
 
 
@@ -216,6 +228,7 @@ OF_STORES: dict[str, list[Trouble]] = {
         redis_is_read_only,
     ],
 }
+OF_NETWORKS: list[Trouble] = [a_machine_is_cut_off, a_worker_is_killed, redis_cuts_all_connections]
 OF_DISKS: dict[str, list[Trouble]] = {
     "sqlite": [the_disk_is_full, the_file_is_read_only],
     "redis": [the_disk_is_full],
