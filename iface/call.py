@@ -12,7 +12,7 @@ from typing import Any
 
 from iface import files, schema
 from iface.components import Component, State
-from iface.errors import Error, FunctionFailed, IfaceError, InputError, RefusedRequest, Waiting
+from iface.errors import Error, FunctionFailed, IfaceError, InputError, RefusedRequest, StoreError, Waiting
 from iface.events import Event
 from iface.function import Function
 from iface.function.progress import Progress
@@ -187,7 +187,10 @@ class Call:
         return Change(states, view, props, nonce=submit.nonce, answer=answer)
 
     def _failed(self, submit: Submit, memory: Memory, error: Exception) -> Outcome:
-        """The states stay as they were; that the submit has run is remembered."""
+        """The states stay as they were; that the submit has run is remembered.
+
+        Not where the store failed: what was to be kept may stand there, or may be tried once more.
+        """
         said: list[Said] = getattr(error, "said", [])
         if not isinstance(error, (Error, IfaceError)):
             problem = say("The function failed (request {mark}).", mark=token_hex(4))
@@ -196,7 +199,7 @@ class Call:
         if not isinstance(error, Error):
             logger.error("%s: %s", self.event.name, error, exc_info=error.__cause__ or error)
         outcome = Outcome(self.event, error=error, notices=[*memory.lost, *said], revision=memory.revision)
-        if submit.nonce:
+        if submit.nonce and not isinstance(error, StoreError):
             answer = {"error": _as_data(error), "data": dict(submit.before or {})}
             outcome.revision = memory.keep(Change({}, {}, nonce=submit.nonce, answer=answer))
         return outcome

@@ -31,7 +31,7 @@ class Gunicorn:
         folder: holds app.py; gunicorn's output goes to a file there.
         arguments: more of gunicorn's command line, as in "--workers", "4".
         env: environment variables to add; None as a value takes one away.
-        port: where to listen; one that is free by default.
+        host, port: where to listen; at a port that is free by default.
         app: what to serve.
         ready: the address that answers 200 when all is up.
     """
@@ -42,16 +42,17 @@ class Gunicorn:
         arguments: Sequence[str] = (),
         *,
         env: Mapping[str, str | None] | None = None,
+        host: str = "127.0.0.1",
         port: int | None = None,
         app: str = "app:demo",
         ready: str = "-/health",
     ) -> None:
         self.folder = folder
         self.port = port or free_port()
-        self.url = f"http://127.0.0.1:{self.port}/"
+        self.url = f"http://{host}:{self.port}/"
         self._ready = self.url + ready
         self._output = folder / f"gunicorn-{self.port}.log"
-        command = [sys.executable, "-m", "gunicorn", app, "--bind", f"127.0.0.1:{self.port}"]
+        command = [sys.executable, "-m", "gunicorn", app, "--bind", f"{host}:{self.port}"]
         with self._output.open("ab") as output:
             self.process = subprocess.Popen(
                 [*command, "--no-control-socket", *arguments],

@@ -5,9 +5,10 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from gunicorns import free_port
@@ -40,12 +41,34 @@ SERVER = """
     }}
 """
 
+ROUND_ROBIN = """
+    upstream both {{ {servers} }}
+    server {{
+        listen 127.0.0.1:{port};
+        client_max_body_size 0;
+        location / {{
+            proxy_pass http://both;
+            proxy_set_header Host $http_host;
+            proxy_connect_timeout 500ms;
+        }}
+    }}
+"""
+
 
 @contextmanager
 def nginx(folder: Path, behind: int, settings: str) -> Iterator[str]:
     """The address at which nginx stands before a port; where there is none, the test is skipped."""
     port = free_port()
     with nginx_of(folder, SERVER.format(port=port, behind=behind, settings=settings), port):
+        yield f"http://127.0.0.1:{port}/"
+
+
+@contextmanager
+def round_robin(folder: Path, urls: Sequence[str]) -> Iterator[str]:
+    """The address at which nginx gives one request after another to servers, whatever became of the last."""
+    port = free_port()
+    servers = " ".join(f"server {urlsplit(url).netloc} max_fails=0;" for url in urls)
+    with nginx_of(folder, ROUND_ROBIN.format(servers=servers, port=port), port):
         yield f"http://127.0.0.1:{port}/"
 
 

@@ -21,9 +21,10 @@ class RedisServer:
 
     Args:
         options: more of redis-server's command line, as in "--maxmemory", "100mb".
+        host: where to listen; who starts it must reach that.
     """
 
-    def __init__(self, folder: Path, options: Sequence[str] = ()) -> None:
+    def __init__(self, folder: Path, options: Sequence[str] = (), *, host: str = "127.0.0.1") -> None:
         path = shutil.which("redis-server")
         if path is None:
             message = "redis-server is not installed"
@@ -32,8 +33,19 @@ class RedisServer:
             pytest.skip(message)
         self.folder = folder
         self.port = free_port()
-        self.address = f"redis://127.0.0.1:{self.port}/0"
-        self._command = [path, "--bind", "127.0.0.1", "--port", str(self.port), "--dir", str(folder)]
+        self.address = f"redis://{host}:{self.port}/0"
+        self._host = host
+        self._command = [
+            path,
+            "--bind",
+            host,
+            "--protected-mode",
+            "no",
+            "--port",
+            str(self.port),
+            "--dir",
+            str(folder),
+        ]
         self._command += ["--save", "", "--appendonly", "yes", "--appendfsync", "always", *options]
         self.start()
 
@@ -61,7 +73,7 @@ class RedisServer:
 
     def _ask(self) -> bytes:
         try:
-            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
+            with socket.create_connection((self._host, self.port), timeout=1) as connection:
                 connection.sendall(b"PING\r\n")
                 return connection.recv(7).strip()
         except OSError:

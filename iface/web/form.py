@@ -21,6 +21,7 @@ from iface.errors import (
     RefusedRequest,
     SessionEnded,
     SessionRefused,
+    StoreError,
     Waiting,
 )  # fmt: skip
 from iface.runs.run import Run
@@ -135,6 +136,8 @@ def _answer_known(
     asked: Asked, site: Site, session: Session, entries: MultiDict[str, str], data: dict[int, Any]
 ) -> Response:
     shown = Shown(session, data, revision=_revision(asked))
+    # Where it is not known to have run, sending the form again asks for the same.
+    same = checked_nonce(asked.form.get("iface-nonce")) or shown.nonce
     try:
         submit = replace(_submit(asked, site, session, entries), remember_all=True)
         run = _start(asked, site, submit)
@@ -145,17 +148,18 @@ def _answer_known(
     except SessionEnded as refused:
         return document(site, _refused(Shown(new_session(asked, site), data), refused))
     except Waiting as waiting:
-        # The same nonce: sending the form again asks again.
-        shown.nonce = checked_nonce(asked.form.get("iface-nonce")) or shown.nonce
+        shown.nonce = same
         shown.status = waiting.status
         again = say("Press the same button again to look.")
         shown.notices = [Notice("info", again, say("Not finished yet."))]
         return document(site, shown)
     except IfaceError as refused:
-        shown.data = _remembered(session) | data
+        shown.data, shown.nonce = _remembered(session) | data, same
         return document(site, _refused(shown, refused))
     shown.data = data | _remembered(session)
     _show(site, shown, outcomes)
+    if isinstance(outcomes[0].error, StoreError):
+        shown.nonce = same
     return document(site, shown)
 
 

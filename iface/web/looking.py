@@ -43,11 +43,7 @@ def answer(asked: Asked, site: Site, run: Run) -> Response:
         IfaceError: it was refused.
     """
     run.wait(0, ATTENDED)
-    events, _, is_over = run.look()
-    if is_over:
-        outcomes = run.ended()
-        return wire.events(events, wire.status(outcomes[0].error if outcomes else None))
-    return _rest(asked, site, run, 0, 202)
+    return _whole(run) if run.is_over else _rest(asked, site, run, 0, 202)
 
 
 def look_on(asked: Asked, site: Site, id: str) -> Response:
@@ -76,15 +72,21 @@ def stop(asked: Asked, site: Site) -> Response:
     return empty()
 
 
+def _whole(run: Run) -> Response:
+    outcomes = run.ended()
+    return wire.events(run.look()[0], wire.status(outcomes[0].error if outcomes else None))
+
+
 def _rest(asked: Asked, site: Site, run: Run, after: int, status: int) -> Response:
     id = site.runs.give_out(run)
     if wants_stream(asked) and run.is_partial and not run.is_over and site.streams.acquire(blocking=False):
         return stream(site, run, after)
     events, count, is_over = run.look(after)
+    if is_over and status == 202:
+        return _whole(run)  # it ended while its id was given out: its status counts
     if not is_over:
-        waiting = {"type": "waiting", "run": id, "after": 0.1 if events else 0.4}
-        events = [*events, waiting]
-    return as_json({"events": events, "next": count}, 200 if is_over else status)
+        events = [*events, {"type": "waiting", "run": id, "after": 0.1 if events else 0.4}]
+    return as_json({"events": events, "next": count}, status)
 
 
 def wants_stream(asked: Asked) -> bool:

@@ -29,6 +29,7 @@ from iface.errors import (
     SessionEnded,
     SessionRefused,
     Stopped,
+    StoreError,
     Waiting,
 )  # fmt: skip
 from iface.submit import Outcome
@@ -93,6 +94,10 @@ def as_event(site: Site, error: Exception) -> dict[str, Any]:
         event |= {"title": error.problem, "message": error.fix, "fields": error.fields}
     elif isinstance(error, IfaceError):
         event |= {"title": error.problem, "message": error.fix}
+    if isinstance(error, StoreError):
+        event["isLost"] = (
+            True  # what it was to keep may be kept: the same submit again finds that, or runs anew
+        )
     cause = error.__cause__
     if cause is not None and not isinstance(error, RefusedRequest):
         if site.settings.debug:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from faults.visitors import Visitor
+from faults.records import STARTS_OVER, RedisRecords, SQLiteRecords
+from faults.visitors import FULL, STORES, Visitor
 from gunicorns import Gunicorn
 
 APPENDS = """
@@ -20,8 +21,6 @@ def append(word, words):
 
 demo = iface.Interface(append, ["text", iface.State([])], ["text", iface.State()])
 """
-
-STARTS_OVER = "What this page remembered could not be read: it starts over."
 
 
 class Hostile:
@@ -102,6 +101,20 @@ def test_an_altered_record_starts_over(visitor, server, records, name):
     ((data,),) = records.execute("SELECT data FROM records").fetchall()
     altered(records, ALTERED[name](data))
     starts_over(visitor, server)
+
+
+@STORES
+def test_no_bit_of_a_record_is_flipped_unseen(gunicorn, kept_in, tmp_path):
+    server = gunicorn(APPENDS, "-w", "1", "--threads", "8")
+    records = RedisRecords(kept_in["IFACE_STORE"]) if kept_in else SQLiteRecords(tmp_path / "state")
+    visitor = Visitor(server.url, "append")
+    visitor.submit("first")
+    for bit in range(0, 8 * len(records.get(visitor)), 1 if FULL else 101):
+        data = bytearray(records.get(visitor))
+        data[bit // 8 % len(data)] ^= 1 << bit % 8
+        records.put(visitor, bytes(data))
+        answer = visitor.submit(f"{bit:05}")
+        assert (answer.shown, answer.notices) == (f"{bit:05}", [STARTS_OVER])
 
 
 def test_another_sessions_record_starts_over(visitor, server, records):

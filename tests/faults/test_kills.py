@@ -5,17 +5,16 @@ does it, it is kept once; an API call has no nonce, and may leave one entry more
 """
 
 import json
-import os
 import random
-import signal
 import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
+from faults.keeper import Keeper
 from faults.visitors import FULL, LOST, STORES_IF_FULL, Answer, Visitor, ask
-from gunicorns import Gunicorn
 
 KILLS = 30 if FULL else 3
 SERVED = ("-w", "4" if FULL else "2", "--threads", "8")
@@ -36,31 +35,6 @@ def append(word, kept):
 
 demo = iface.Interface(append, ["text", iface.State(([], b""))], ["text", iface.State()])
 """
-
-
-class Keeper:
-    """A gunicorn that is killed in parts or whole, and started again at the same port."""
-
-    def __init__(self, start: Callable[..., Gunicorn], program: str) -> None:
-        self.start = start
-        self.program = program
-        self.server = start(program, *SERVED)
-
-    def kill_worker(self, process: int) -> None:
-        """End one worker in the middle of what it does; its master starts another."""
-        os.kill(process, signal.SIGKILL)
-
-    def kill_all(self) -> None:
-        """End the master and its workers at once, and start anew."""
-        os.killpg(self.server.process.pid, signal.SIGKILL)
-        self.server.process.wait()
-        self.server = self.start(self.program, *SERVED, port=self.server.port)
-
-    def workers(self) -> list[int]:
-        """The processes that serve."""
-        master = self.server.process.pid
-        with open(f"/proc/{master}/task/{master}/children") as file:
-            return [int(one) for one in file.read().split()]
 
 
 class Appender(threading.Thread):
@@ -119,12 +93,13 @@ def called_once(url: str, token: str) -> Callable[[str], Answer]:
 
 def kill_at_random(keeper: Keeper, rng: random.Random, *, whole: bool, recovery: float) -> None:
     """Kill at KILLS random moments; each time a submit of another visitor is answered soon after."""
-    other = Visitor(keeper.server.url, "append")
+    other = Visitor(keeper.url, "append")
     other.submit("0")
     for number in range(KILLS):
         time.sleep(rng.uniform(0.05, 0.6))
         if whole:
             keeper.kill_all()
+            keeper.start()
         else:
             keeper.kill_worker(rng.choice(keeper.workers()))
         begun = time.monotonic()
@@ -156,8 +131,8 @@ def killed(request, gunicorn, tmp_path, kept_in):
     """Two visitors who appended while the server was killed: one page, and one caller of the API."""
     rng = random.Random(7)
     whole, ballast = request.param
-    keeper = Keeper(gunicorn, APPENDS.replace("BALLAST", str(ballast)))
-    url = keeper.server.url
+    keeper = Keeper(partial(gunicorn, APPENDS.replace("BALLAST", str(ballast)), *SERVED))
+    url = keeper.url
     page, caller = Visitor(url, "append"), Visitor(url, "append")
     appenders = [
         Appender(url, pressed_again(page)),

@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -15,7 +16,9 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from faults.visitors import FULL, LOST, SCRIPT, Answer, Visitor, ask, at_once
 from gunicorns import Gunicorn
+from namespaces import Network, networked
 from onlooker import Onlooker
+from proxies import round_robin
 from redises import KEY, RedisServer
 from running import until
 
@@ -60,21 +63,35 @@ with iface.Blocks() as demo:
 """
 
 
-class Machines:
-    """Two servers of the program, which have nothing in common but what `env` says."""
+NAMES = ("one", "two")
 
-    def __init__(self, folder: Path, env: dict[str, str]) -> None:
+
+class Machines:
+    """Two servers of the program, which have nothing in common but what `env` says.
+
+    They listen at two ports, or, with a network, on two machines of it.
+    """
+
+    def __init__(self, folder: Path, env: dict[str, str], network: Network | None = None) -> None:
         (folder / "app.py").write_text(PROGRAM)
         self.folder = folder
-        self.servers = [
-            Gunicorn(folder, THREADS, env={**env, "XDG_STATE_HOME": str(folder / name)})
-            for name in ("one", "two")
-        ]
-        for one in self.servers:
+        self.network = network
+        self.servers = [self._serve(name, env) for name in NAMES]
+
+    def _serve(self, name: str, env: dict[str, str]) -> Gunicorn:
+        env = {**env, "XDG_STATE_HOME": str(self.folder / name)}
+        with self.network.at(name) if self.network else nullcontext():
+            host = self.network.address(name) if self.network else "127.0.0.1"
+            one = Gunicorn(self.folder, THREADS, env=env, host=host)
             one.wait_until_ready()
+            return one
 
     def url(self, number: int) -> str:
         return self.servers[number % 2].url
+
+    def taking_turns(self) -> AbstractContextManager[str]:
+        """The address of both, behind nginx."""
+        return round_robin(self.folder, [one.url for one in self.servers])
 
     def kill(self, number: int) -> None:
         os.killpg(self.servers[number].process.pid, signal.SIGKILL)
@@ -85,12 +102,28 @@ class Machines:
             one.stop()
 
 
-@pytest.fixture(scope="module")
-def both(tmp_path_factory, common_redis: RedisServer) -> Iterator[Machines]:
+@pytest.fixture(scope="module", params=["two-ports", "two-networks"])
+def living(request, tmp_path_factory, common_redis: RedisServer) -> Iterator[Machines]:
     """Two machines that live."""
-    made = Machines(tmp_path_factory.mktemp("machines"), common_redis.env)
-    yield made
-    made.stop()
+    folder = tmp_path_factory.mktemp("machines")
+    with ExitStack() as cleaning:
+        env, network = common_redis.env, None
+        if request.param == "two-networks":
+            network = cleaning.enter_context(networked(*NAMES))
+            with network.at(""):
+                redis = RedisServer(tmp_path_factory.mktemp("redis"), host=network.switch)
+            cleaning.callback(redis.kill)
+            env = redis.env
+        made = Machines(folder, env, network)
+        cleaning.callback(made.stop)
+        yield made
+
+
+@pytest.fixture
+def both(living: Machines) -> Iterator[Machines]:
+    """The two machines; the test is where it can reach them."""
+    with living.network.at("") if living.network else nullcontext():
+        yield living
 
 
 @pytest.fixture
@@ -179,6 +212,13 @@ def test_a_run_is_seen_and_stopped_from_the_other_machine(both: Machines):
     assert time.monotonic() - begun < 2
 
 
+def test_a_run_is_followed_to_its_end_whichever_machine_is_asked(both: Machines):
+    with both.taking_turns() as url:
+        visitor = Onlooker(url, "note")
+        assert visitor.press("a/1.5") == "a/1.5" and visitor.asked > 2
+        assert visitor.press("b") == "a/1.5 b"
+
+
 # Files
 
 
@@ -209,6 +249,16 @@ def assert_read_by_the_other(machines: Machines, content: bytes) -> None:
 
 def test_a_file_that_one_machine_took_is_read_by_the_other(both: Machines):
     assert_read_by_the_other(both, os.urandom(5 * 2**20))
+
+
+def test_a_page_behind_a_proxy_is_one_page_whichever_machine_answers(both: Machines):
+    with both.taking_turns() as url:
+        visitor = Visitor(url, "read")
+        content = os.urandom(2**18)
+        status, text = upload(url, visitor, content)
+        for _ in range(4):
+            answer = visitor.wait(visitor.body(path=json.loads(text)["id"]))
+            assert (status, answer.shown) == (200, hashlib.sha256(content).hexdigest())
 
 
 def test_a_file_that_is_too_large_for_redis_is_refused(both: Machines):
@@ -291,7 +341,7 @@ def test_while_redis_is_away_visitors_are_told_and_nothing_is_lost(start, start_
     redis.kill()
     lost = visitor.body("b")
     answer = visitor.wait(lost)
-    assert (answer.status, answer.events) == (503, [{"type": "error", **UNREACHABLE}])
+    assert (answer.status, answer.events) == (503, [{"type": "error", **UNREACHABLE, "isLost": True}])
     assert ask(f"{machines.url(1)}-/health", "GET").status == 503
     page = ask(machines.url(1), "GET")
     assert page.status == 200 and "<form" in page.text

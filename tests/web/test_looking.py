@@ -1,7 +1,10 @@
 import itertools
 import re
+import sqlite3
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from http.client import HTTPConnection
 from urllib.parse import urlencode, urlsplit
 
@@ -117,6 +120,27 @@ def test_a_function_that_takes_its_time_is_asked_for_again(slow, go_on):
     go_on.set()
     answer = ask(f"{slow}-/runs/{visitor.run}", "GET", headers=SCRIPT)
     assert answer.status == 200 and answer.shown == "ABC"
+
+
+def test_a_run_that_fails_while_its_id_is_given_out_has_the_status_of_its_error(serve, go_on, tmp_path):
+    def fail(word):
+        go_on.wait(5)
+        raise iface.Error("no")
+
+    demo = iface.Interface(fail, "text", "text", store=f"sqlite:{tmp_path / 'state.db'}")
+    visitor = Visitor(serve(demo), "fail")
+    body = visitor.body("a") | {"iface-nonce": ""}  # so that nothing is kept but the run
+    site = demo._sites[0]()
+    site.sessions.store.get("so that the file is there")
+    with closing(sqlite3.connect(tmp_path / "state.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with ThreadPoolExecutor() as pool:
+            answer = pool.submit(visitor.post, body)
+            assert until(lambda: any(one.name == "iface-runs" for one in threading.enumerate()))
+            go_on.set()
+            assert until(lambda: not site.runs._at_work)
+            other.execute("ROLLBACK")
+    assert answer.result().status == 400
 
 
 def test_who_comes_back_gets_what_was_missed_and_nothing_twice(url, go_on):
