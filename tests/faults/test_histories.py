@@ -22,6 +22,7 @@ from gunicorns import Gunicorn
 from namespaces import Network, networked
 from proxies import round_robin
 from redises import RedisServer
+from running import until
 
 SUBMITS, TROUBLES = (20_000, 60) if FULL else (300, 0)
 """How many at least; and one of each kind."""
@@ -29,6 +30,8 @@ FEWER = (2_000, 12) if FULL else (100, 0)
 """Where root's rights are needed."""
 LONGEST = 600.0 if FULL else 60.0
 """Seconds for one store."""
+CALM = 60.0 if FULL else 0.5
+"""Seconds to wait at most for submits between two troubles."""
 
 
 @pytest.fixture
@@ -98,7 +101,8 @@ def history(
     histories = Histories(url, lambda: len(come), side_by_side=8, length=100 if FULL else 10)
     here = scene(refusals=lambda: histories.tally.refused, rng=rng)
     for number, trouble in enumerate(coming):
-        histories.wait_for(int(each * (number + rng.random())), LONGEST)
+        moment = int(each * (number + rng.random()))
+        until(lambda: histories.tally.submits >= moment, CALM)  # noqa: B023
         come.append(trouble.__name__)
         print(f"{histories.tally.submits:6} {trouble.__name__}")
         trouble(here)

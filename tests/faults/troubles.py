@@ -228,7 +228,7 @@ OF_STORES: dict[str, list[Trouble]] = {
         redis_is_read_only,
     ],
 }
-OF_NETWORKS: list[Trouble] = [a_machine_is_cut_off, a_worker_is_killed, redis_cuts_all_connections]
+OF_NETWORKS: list[Trouble] = [a_machine_is_cut_off, redis_cuts_all_connections]
 OF_DISKS: dict[str, list[Trouble]] = {
     "sqlite": [the_disk_is_full, the_file_is_read_only],
     "redis": [the_disk_is_full],
