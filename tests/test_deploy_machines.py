@@ -8,6 +8,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -204,10 +205,20 @@ def test_every_file_that_compose_names_is_there():
     assert context == ROOT and (context / build["dockerfile"]) == MACHINES / "Dockerfile"
 
 
+def listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except ConnectionError:
+        return False
+    return True
+
+
 def test_a_machine_that_goes_away_costs_no_visitor_anything(site):
     session = call(site.url, "a").headers["X-Iface-Session"]
     os.killpg(site.servers[0].process.pid, signal.SIGKILL)
     site.servers[0].process.wait()
+    # Its workers end after it: a post that they had begun to take nginx does not repeat.
+    assert until(lambda: not listens(site.servers[0].port))
     began = time.monotonic()
     answers = [told(call(site.url, word, session))[0] for word in "bcde"]
     assert answers == list("bcde") and time.monotonic() - began < 5
