@@ -18,9 +18,9 @@ from faults.visitors import FULL, LOST, STORES_IF_FULL, Answer, Visitor, ask
 
 KILLS = 30 if FULL else 3
 SERVED = ("-w", "4" if FULL else "2", "--threads", "8")
-RECOVERY, OF_LEASES = 1.0, 10.0
+RECOVERY, OF_LEASES = 1.0 if FULL else 3.0, 10.0
 """Seconds in which a submit is answered, from when the server answers again; and with Redis, where a lease
-that its session had is known to be free only after that time."""
+that its session had is known to be free only after that time. The short proof shares the machine."""
 
 APPENDS = """
 import os
