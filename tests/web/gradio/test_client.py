@@ -10,6 +10,8 @@ import pytest
 from called import PROGRAM
 from faults.visitors import FULL
 
+import iface
+
 CALLS, CANCELS = (50, 20) if FULL else (6, 3)
 WAYS = ["launch", "4 workers", *(["4 workers of 8 threads"] if FULL else [])]
 
@@ -152,3 +154,33 @@ def test_the_api_can_be_read(one):
     assert '- predict(name, times, api_name="/repeat") -> said' in text
     assert "[File] path: filepath (required)" in text
     assert "hidden" not in text and one.predict(api_name="/hidden") == ()
+
+
+# With a login
+
+
+@pytest.fixture
+def guarded(library, serve):
+    """`guarded(password) -> client` of a page that only ann may open."""
+
+    def who(text: str, count: int, file: str, request: iface.Request):
+        return f"{text} {request.username} {count + 1}", file, count + 1
+
+    inputs, outputs = ["text", iface.State(0), iface.File()], ["text", iface.File(), iface.State()]
+    url = serve(iface.Interface(who, inputs, outputs, auth=("ann", "a long password"), api_name="who"))
+    return lambda password: library.Client(
+        url, auth=("ann", password), verbose=False, download_files=tempfile.mkdtemp()
+    )
+
+
+def test_a_client_logs_in_and_is_the_user(library, guarded, tmp_path):
+    (tmp_path / "notes.txt").write_text("Flour.")
+    client, file = guarded("a long password"), library.handle_file(tmp_path / "notes.txt")
+    assert client.predict("hi", file, api_name="/who")[0] == "hi ann 1"
+    said, path = client.predict("hi", file, api_name="/who")
+    assert (said, Path(path).read_text()) == ("hi ann 2", "Flour.")
+
+
+def test_a_client_with_a_wrong_password_is_told_so(library, guarded):
+    with pytest.raises(library.exceptions.AuthenticationError):
+        guarded("another password")
