@@ -29,6 +29,11 @@ def wait_in_vain(page: Any) -> None:
         page.wait_for_timeout(20)
 
 
+def until_in(page: Any, expression: str) -> None:
+    """Wait until an expression holds in a page, whose policy lets nothing else than us evaluate one."""
+    assert until(lambda: page.wait_for_timeout(20) or page.evaluate(expression)), expression
+
+
 class Running:
     """The runs of a demo in one process, with one session.
 

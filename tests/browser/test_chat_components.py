@@ -2,6 +2,7 @@
 
 import pytest
 from playwright.sync_api import Page, expect
+from running import until_in
 
 import iface
 from iface.helpers import EditData, LikeData, RetryData, SelectData, UndoData
@@ -302,9 +303,10 @@ def test_who_reads_further_up_is_left_there_until_they_ask(page, chat):
 def test_text_that_is_added_to_the_last_message_stays_in_sight(page, chat):
     page.goto(chat(LONG))
     page.locator("[data-text]").last.evaluate("text => text.append('more '.repeat(2000))")
-    page.wait_for_function(
+    until_in(
+        page,
         "[...document.querySelectorAll('.iface-log')].every("
-        "(log) => log.scrollHeight - log.scrollTop - log.clientHeight < 2)"
+        "(log) => log.scrollHeight - log.scrollTop - log.clientHeight < 2)",
     )
 
 

@@ -7,6 +7,7 @@ import numpy
 import pytest
 from PIL import Image as Pillow
 from playwright.sync_api import Page, expect
+from running import until_in
 
 import iface
 
@@ -86,7 +87,7 @@ navigator.mediaDevices.getUserMedia = async () => {
 
 def take_picture(page: Page) -> None:
     page.get_by_role("button", name="Take a picture").click()
-    page.wait_for_function("document.querySelector('video').videoWidth > 0")
+    until_in(page, "document.querySelector('video').videoWidth > 0")
     page.get_by_role("button", name="Take the picture").click()
 
 

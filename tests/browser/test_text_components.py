@@ -2,6 +2,7 @@
 
 import pytest
 from playwright.sync_api import Page, expect
+from running import until_in
 
 import iface
 
@@ -112,7 +113,7 @@ def test_code_can_be_copied_where_there_is_no_clipboard(page, everything):
     page.goto(everything)
     page.evaluate("document.addEventListener('copy', () => { window.taken = String(getSelection()) })")
     page.get_by_role("group", name="Shown", exact=True).get_by_role("button", name="Copy").click()
-    page.wait_for_function("window.taken !== undefined")
+    until_in(page, "window.taken !== undefined")
     assert page.evaluate("window.taken").rstrip() == PROGRAM
 
 
