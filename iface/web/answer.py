@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import Request as Asked
@@ -21,11 +21,18 @@ class Answer(Response):
     """A response whose headers in `sealed` are ours, whatever a hook of the app around us makes of them."""
 
     sealed: Mapping[str, str] = {}
+    _were: Sequence[tuple[str, str]] = ()
+
+    def seal(self, names: Iterable[str]) -> None:
+        """Keep these headers as they are now."""
+        self.sealed = {name: self.headers[name] for name in names if name in self.headers}
+        self._were = self.headers.to_wsgi_list()
 
     def get_wsgi_headers(self, environ: dict[str, Any]) -> Headers:
         """The headers as they are sent, after all hooks."""
+        has_changed = self.headers.to_wsgi_list() != self._were
         headers = super().get_wsgi_headers(environ)
-        for name, value in self.sealed.items():
+        for name, value in self.sealed.items() if has_changed else ():
             headers[name] = value
         return headers
 

@@ -165,7 +165,7 @@ def seal(response: Response) -> Response:
     if "cache-control" not in there:
         headers.extend(_NOT_STORED)
     if isinstance(response, Answer):
-        response.sealed = {name: headers[name] for name in _OURS if name in headers}
+        response.seal(_OURS)
     return response
 
 
