@@ -12,13 +12,15 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from secrets import token_hex, token_urlsafe
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from iface import assets, rendering, runner
-from iface.web import Settings
+
+if TYPE_CHECKING:
+    from iface.web import Settings
 
 _latest: tuple[str, int] = ("", 0)
 """The run of a cell that launched something last, and how often it did."""

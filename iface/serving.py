@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from iface import notebook, runner, web
+from iface import notebook, runner
 from iface.errors import DesignError
 from iface.function import signature
 from iface.gradio import LAUNCH, QUEUE, settle
@@ -22,6 +22,7 @@ from iface.themes import theme_of
 if TYPE_CHECKING:
     from markupsafe import Markup
 
+    from iface import web
     from iface.web.client import Client
 
 _made: Counter[str] = Counter()
@@ -55,6 +56,8 @@ class Served(Sites):
 
         See docs/mounts.md.
         """
+        from iface import web
+
         return web.blueprint(self._site, self.page.name, name or self.page.name.replace(".", "_"))
 
     def form(self, address: str | None = None, *, nonce: str = "") -> Markup:

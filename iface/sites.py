@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from iface import notebook, runner, web
+from iface import notebook, runner
 from iface.page import Page
+
+if TYPE_CHECKING:  # it is a third of what iface imports, and only who serves a page needs it
+    from iface import web
 
 _making = Lock()
 
@@ -60,13 +63,19 @@ class Sites:
         return site
 
     def _settings(self, **given: Any) -> web.Settings:
+        from iface import web
+
         return web.Settings.from_environment(proxies=self.page.proxies, copies=runner.state_folder(), **given)
 
     def _app_of(self, site: Callable[[], web.Site], settings: web.Settings) -> Any:
+        from iface import web
+
         return web.create_app(site, self.page.name, proxies=settings.proxies)
 
     def _new_site(self, store: str, settings: web.Settings) -> runner.Once:
         """A site that is made by the first request that needs it: after a fork, say."""
+        from iface import web
+
         runner.log_to_stderr(logging.WARNING if notebook.is_here() else logging.INFO)
         site = runner.Once(partial(web.Site, self.page, store, settings))
         self._sites.append(site.made)
