@@ -6,6 +6,7 @@ host. A test that provokes one says so: `@pytest.mark.allows("status of 422")`.
 """
 
 import os
+import socket
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -44,12 +45,20 @@ def state_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 # Demos that serve
 
 
+def free_port() -> int:
+    """A port that nothing listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
 @pytest.fixture
 def serve() -> Iterator[Callable[..., str]]:
     """`serve(demo) -> url`: launch it in this process; it is closed after the test."""
     demos = []
 
     def launch(demo: Any, **options: Any) -> str:
+        # A port that no test beside this one takes next, when the demo is closed.
+        options = {"server_port": free_port(), **options}
         _, url, _ = demo.launch(prevent_thread_lock=True, quiet=True, **options)
         demos.append(demo)
         return str(url)
