@@ -72,16 +72,16 @@ class Runs:
             if submit.nonce:
                 self._by_submit[key] = run
         submit.watch = run
-        work = self._carried(partial(self._work, run, submit))
+        work = partial(self._work, run, submit)
         line = self._chains.lines.get(submit.event.name)
         try:
             if line is not None:
-                work = as_spoken_here(work)
-                line.enter(run, lambda: self._threads.submit(work) if self._background else work())
+                elsewhere = self._carried(work)
+                line.enter(run, lambda: self._threads.submit(elsewhere) if self._background else elsewhere())
             elif not self._background or (inline and self._is_quick(submit.event)):
                 work()
             else:
-                self._threads.submit(as_spoken_here(work))
+                self._threads.submit(self._carried(work))
         except BaseException:
             self._forget(key, run)
             raise

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import Request as Asked
 from flask import Response
 from flask.json.provider import DefaultJSONProvider
-from werkzeug.datastructures import Headers
 
 encoded = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), default=DefaultJSONProvider.default
@@ -18,23 +17,16 @@ encoded = json.JSONEncoder(
 
 
 class Answer(Response):
-    """A response whose headers in `sealed` are ours, whatever a hook of the app around us makes of them."""
+    """A response whose headers in `seal` are put on when it is sent: no hook of the app around us changes
+    them. What a hook says of `Vary` holds beside ours."""
 
-    sealed: Mapping[str, str] = {}
-    _were: Sequence[tuple[str, str]] = ()
+    seal: Sequence[tuple[str, str]] = ()
 
-    def seal(self, names: Iterable[str]) -> None:
-        """Keep these headers as they are now."""
-        self.sealed = {name: self.headers[name] for name in names if name in self.headers}
-        self._were = self.headers.to_wsgi_list()
-
-    def get_wsgi_headers(self, environ: dict[str, Any]) -> Headers:
-        """The headers as they are sent, after all hooks."""
-        has_changed = self.headers.to_wsgi_list() != self._were
-        headers = super().get_wsgi_headers(environ)
-        for name, value in self.sealed.items() if has_changed else ():
-            headers[name] = value
-        return headers
+    def get_wsgi_response(self, environ: dict[str, Any]) -> tuple[Iterable[bytes], str, list[tuple[str, str]]]:
+        """The answer as it is sent, after all hooks."""
+        body, status, headers = super().get_wsgi_response(environ)
+        ours = {name for name, _ in self.seal if name != "Vary"}
+        return body, status, [one for one in headers if one[0].title() not in ours] + [*self.seal]
 
 
 def as_json(body: Any, status: int = 200) -> Answer:

@@ -38,11 +38,11 @@ def policy(nonce: str = "", *, in_cell: bool = False) -> str:
     return f"{told} {NOTEBOOKS}" if in_cell else told
 
 
-_SEAL = [("X-Content-Type-Options", "nosniff"), ("Cross-Origin-Resource-Policy", "same-origin")]
-_SEAL_OF_PAGES = [("Content-Security-Policy", POLICY), ("Referrer-Policy", "no-referrer")]
+_OF_PARTS = [("X-Content-Type-Options", "nosniff"), ("Cross-Origin-Resource-Policy", "same-origin")]
+_OF_PAGES = [*_OF_PARTS, ("Content-Security-Policy", POLICY), ("Referrer-Policy", "no-referrer")]
 _NOT_STORED = [("Cache-Control", "no-store"), ("Vary", "Cookie, Accept-Language")]
 
-_OURS = ("Cache-Control", *(name for name, _ in [*_SEAL, *_SEAL_OF_PAGES]))
+_OURS = frozenset(name for name, _ in _OF_PAGES) | {"Cache-Control"}
 """What no hook of the app around us changes: its own pages may need another policy, ours need this one."""
 
 SESSION_HEADER = "X-Iface-Session"
@@ -157,15 +157,15 @@ def request_for(asked: Asked, session: Session | None) -> Request:
 def seal(response: Response) -> Response:
     """The headers that every answer carries. A script or style, which opens no page, needs the fewest."""
     headers = response.headers
-    there = {name.lower() for name, _ in headers}
+    own = {name.title() for name, _ in headers}
     is_part = headers.get("Content-Type", "").startswith(("text/css", "text/javascript"))
-    for name, value in _SEAL if is_part else _SEAL + _SEAL_OF_PAGES:
-        if name.lower() not in there:
-            headers.add(name, value)
-    if "cache-control" not in there:
-        headers.extend(_NOT_STORED)
+    given = [one for one in (_OF_PARTS if is_part else _OF_PAGES) if one[0] not in own]
+    if "Cache-Control" not in own:
+        given += _NOT_STORED
     if isinstance(response, Answer):
-        response.seal(_OURS)
+        response.seal = given + [(name, headers[name]) for name in own & _OURS]
+    else:
+        headers.extend(given)
     return response
 
 
