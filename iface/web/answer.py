@@ -22,7 +22,9 @@ class Answer(Response):
 
     seal: Sequence[tuple[str, str]] = ()
 
-    def get_wsgi_response(self, environ: dict[str, Any]) -> tuple[Iterable[bytes], str, list[tuple[str, str]]]:
+    def get_wsgi_response(
+        self, environ: dict[str, Any]
+    ) -> tuple[Iterable[bytes], str, list[tuple[str, str]]]:
         """The answer as it is sent, after all hooks."""
         body, status, headers = super().get_wsgi_response(environ)
         ours = {name for name, _ in self.seal if name != "Vary"}
