@@ -53,6 +53,7 @@ def policy(response):
     response.headers["Content-Security-Policy"] = "default-src 'self'"
     response.headers["Cache-Control"] = "public, max-age=60"
     response.headers["X-Site"] = "Ada's"
+    response.vary.add("X-Shop")
     return response
 
 

@@ -68,6 +68,10 @@ def test_what_else_a_hook_sets_is_on_our_pages_too(client):
     assert client.get("/tools/x/").headers["X-Site"] == "Ada's"
 
 
+def test_an_answer_varies_with_what_a_hook_says_and_with_what_we_say(client):
+    assert client.get("/tools/x/").headers.getlist("Vary") == ["X-Shop", "Cookie, Accept-Language"]
+
+
 def test_a_hook_of_the_site_keeps_our_routes_closed(client):
     assert client.get("/tools/x/?who=stranger").headers["Location"] == "/about"
 
