@@ -165,7 +165,7 @@ class Call:
                     props[one.id] = outcome.layouts[one.id] = changed
                 continue
             own = memory.own(one)
-            old = _shown_before(own, submit, memory)
+            before = partial(_shown_before, own, submit, memory)
             new = _properties(one, value)
             if new is None:
                 data = schema.postprocess(own, value)
@@ -175,10 +175,10 @@ class Call:
                 props[one.id] = {name: given for name, given in new.items() if name != "value"}
                 own = own.varied(props[one.id])
                 outcome.redrawn.add(one.id)
-                data = schema.postprocess(own, new["value"]) if "value" in new else old
+                data = schema.postprocess(own, new["value"]) if "value" in new else before()
             outcome.data[one.id] = data
             outcome.shown[one.id] = show(own, data)
-            if one.id in self.page.heard and data != old:
+            if one.id in self.page.heard and data != before():
                 outcome.changed.add(one.id)
             if self.page.keeps(one) or (submit.remember_all and not own.interactive):
                 view[one.id] = data
