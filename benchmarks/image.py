@@ -2,8 +2,9 @@
 
 A picture of 4000 x 3000 pixels comes in as a file and becomes an array, as for a function; the array goes
 out as a file of the same format. Pillow does the least that this takes: it decodes the one file, and
-encodes what it decoded with the same options, without an array in between. Pillow with numpy is what a program would
-write: `asarray` of what was opened, `fromarray` of that. In turns; milliseconds of CPU, the median.
+encodes what it decoded with the same options, without an array in between. Pillow with numpy is what a
+program would write: `asarray` of what was opened, and `fromarray` of that. In turns; milliseconds of CPU,
+the median of the rounds.
 """
 
 import argparse
