@@ -73,7 +73,7 @@ def fetched(page):
 
 
 def test_all_components_come_in_26_requests_and_120_kilobytes(page, serve, kitchen, fetched):
-    page.goto(serve(kitchen), wait_until="networkidle")
+    page.goto(serve(kitchen), wait_until="networkidle", timeout=30_000)
     assert 0 < sum(size > 0 for size in fetched) <= 26
     assert sum(fetched) <= 120_000
 
