@@ -200,6 +200,9 @@ class Tab(Layout):
 
     select = Trigger()
 
+    scripts: str = ""
+    """The words whose scripts it needs when it is opened; the page says so."""
+
     def __init__(
         self,
         label: str = _TAB,

@@ -1,6 +1,6 @@
 // Events at work: what shows that they are, the runs of each that go on, and how to end them.
 
-import { announce, dismissErrors, say } from "./toast.js"
+import { announce, dismissErrors, say } from "./messages.js"
 
 const SOON = 300 // milliseconds: what is done sooner cannot be stopped
 const RARELY = 5000 // milliseconds between two words about a bar to those who cannot see it

@@ -1,7 +1,7 @@
 // One submit as HTTP: what is sent, and what comes back, as it comes.
 
 import { eventsOf, within } from "./stream.js"
-import { say } from "./toast.js"
+import { say } from "./messages.js"
 
 const LONGEST = 600 // seconds until a submit that has not begun is given up
 const GONE = 20 // seconds until a server is that has not answered it at all

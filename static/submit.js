@@ -12,9 +12,8 @@ import {
   tellToStop,
 } from "./busy.js"
 import { bodyOf, freshNonce, run, sayingOf } from "./exchange.js"
-import { clearProblems, showProblems } from "./problems.js"
+import { clearProblems, dismissErrors, say, showProblems, toast } from "./messages.js"
 import { adapt, grow, putRows, swap } from "./swap.js"
-import { dismissErrors, say, toast } from "./toast.js"
 
 const UNREACHED = { level: "error", message: say("The server could not be reached. Your entries are kept: try again.") }
 // A page that posted itself at its start could do so for ever.

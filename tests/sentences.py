@@ -48,8 +48,8 @@ def said_in_template(text: str) -> Iterator[str]:
 
 
 def said_in_script(text: str) -> Iterator[str]:
-    """The sentences that a script gives to the `say` of static/toast.js."""
-    if 'toast.js"' not in text and "function say(" not in text:
+    """The sentences that a script gives to the `say` of static/messages.js."""
+    if 'messages.js"' not in text and "function say(" not in text:
         return
     for quoted in re.findall(r"\bsay\((\"(?:[^\"\\]|\\.)*\")", text):
         yield json.loads(quoted)

@@ -190,4 +190,4 @@ def test_a_sentence_in_a_template_is_found():
 
 
 def test_a_sentence_in_a_script_is_found():
-    assert list(said_in_script('import { say } from "./toast.js"\ntell(say("a \\"b\\""))')) == ['a "b"']
+    assert list(said_in_script('import { say } from "./messages.js"\ntell(say("a \\"b\\""))')) == ['a "b"']

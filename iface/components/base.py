@@ -32,8 +32,7 @@ class Common(TypedDict, total=False):
     `interactive` None means: a visitor can change it where some event takes it as input.
     `scale` is its share of the row's width, `min_width` in pixels. `render=False` leaves
     placing it to `.render()`. `required` refuses an empty field. A callable value is called again
-    `every` so many seconds (or at each tick of a Timer), and whenever one of `inputs` changes,
-    with their values.
+    `every` so many seconds (or at each tick of a Timer), and when one of `inputs` changes, with their values.
     """
 
     label: str | None
@@ -66,6 +65,8 @@ class Component:
     template: ClassVar[str | None]
     parts: ClassVar[tuple[str, ...]] = ()
     """Other names in static/components/ whose script and style it uses too, as in "_upload"."""
+    works_unseen: ClassVar[bool] = False
+    """Whether its script is needed even while its Tab was not opened."""
     has_value: ClassVar[bool] = True
     """Whether it can be an input or output with data of its own (a button's is its text)."""
     pressed_by: ClassVar[frozenset[str]] = frozenset()
@@ -134,8 +135,7 @@ class Component:
         self.value = value
         # In a function that runs, a component stands for an update: its value is checked there.
         self._first = LATER if _is_made_later(value) or files.is_serving() else self._checked(value)
-        page = builder()
-        if page is not None and common.get("render", True):
+        if common.get("render", True) and (page := builder()) is not None:
             page.place(self)
 
     @property

@@ -25,6 +25,8 @@ class BrowserState(Component):
     it is not hidden. `storage_key` is its name in the browser's localStorage.
     """
 
+    works_unseen = True
+
     change = Trigger()
 
     def __init__(

@@ -57,7 +57,8 @@ class Dataframe(Component):
 
     is_patched: ClassVar[bool] = True
     """Whether the browser sends changes to the data that the server has, not the data."""
-    parts = ("_cells", "_clipboard", "_editor", "_grid", "_range", "_rows", "_sheet", "_tsv")
+    parts = ("_cells", "_editor", "_grid", "_range", "_rows", "_sheet")
+    works_unseen = True
 
     change = Trigger()
     input = Trigger()

@@ -35,7 +35,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from iface import assets, frames
 from iface.errors import RefusedRequest
 from iface.web import api, form, gradio, life, login, looking, uploads
-from iface.web.answer import Answer, as_json
+from iface.web.answer import Answer, as_json, packed_page
 from iface.web.guard import seal
 from iface.web.problems import explain
 from iface.web.routes import Routes
@@ -63,7 +63,7 @@ def create_app(site: Callable[[], Site], page: str = "page", *, proxies: int = 0
 def blueprint(site: Callable[[], Site], page: str, name: str) -> Routes:
     """The addresses above. `site` is called when the first request comes, not before."""
     routes = Routes(name, page, site)
-    routes.get("/", endpoint="page")(lambda: form.open_page(_asked(), site()))
+    routes.get("/", endpoint="page")(lambda: packed_page(_asked(), form.open_page(_asked(), site())))
     routes.post("/", endpoint="submit")(lambda: form.submit_form(_asked(), site()))
     routes.get("/api/", endpoint="api_page")(lambda: _try_api(site()))
     routes.post("/api/", endpoint="api_form")(lambda: _try_api(site()))

@@ -159,7 +159,7 @@ def _components(site: Site, shown: Shown, own: Callable[[Any], Any]) -> dict[int
 
 
 def _said_by_scripts() -> Markup | None:
-    """What static/toast.js looks up, as JSON; None where all is said as it stands in the scripts."""
+    """What static/messages.js looks up, as JSON; None where all is said as it stands in the scripts."""
     said = {one: words.say(one) for one in BY_SCRIPTS}
     changed = {one: other for one, other in said.items() if one != other}
     # As letters: an escape for each would make an Arabic page a kilobyte longer.

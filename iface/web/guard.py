@@ -40,7 +40,7 @@ def policy(nonce: str = "", *, in_cell: bool = False) -> str:
 
 _OF_PARTS = [("X-Content-Type-Options", "nosniff"), ("Cross-Origin-Resource-Policy", "same-origin")]
 _OF_PAGES = [*_OF_PARTS, ("Content-Security-Policy", POLICY), ("Referrer-Policy", "no-referrer")]
-_NOT_STORED = [("Cache-Control", "no-store"), ("Vary", "Cookie, Accept-Language")]
+_NOT_STORED = [("Cache-Control", "no-store"), ("Vary", "Cookie, Accept-Language, Accept-Encoding")]
 
 _OURS = frozenset(name for name, _ in _OF_PAGES) | {"Cache-Control"}
 """What no hook of the app around us changes: its own pages may need another policy, ours need this one."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import re
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from hashlib import sha256
 from threading import BoundedSemaphore
+from typing import Any
 
 from markupsafe import Markup
 
@@ -18,7 +20,7 @@ from iface.components._text import markdown
 from iface.events import Event
 from iface.files.copies import CopiedFiles
 from iface.files.store import BESIDE, FileStore, files_beside
-from iface.layouts import Layout
+from iface.layouts import Layout, Tab, Tabs
 from iface.login.tickets import Tickets
 from iface.login.tries import Tries
 from iface.page import Page, walk
@@ -62,6 +64,9 @@ class Site:
         self.streams = BoundedSemaphore(max(1, settings.threads // 2))
         """Half of the threads may be kept by pages that look on; the others ask again."""
         self._made: dict[str, Markup] = {}
+        for one in walk(page.root):
+            if isinstance(one, Tab):
+                one.scripts = " ".join(_with_script(_words(_seen(one))))
         self.sweeper = Sweeper(self.sessions, page.states(tuple(page.components)), page.unload)
         if settings.background:
             self.sweeper.start()
@@ -125,7 +130,8 @@ class Site:
         return self._sheet(f"@scope (.iface) {{\n{_ROOT.sub(':scope', own)}\n}}" if own else "")
 
     def _sheet(self, own: str) -> Asset:
-        names = [f"components/{word}.css" for word in sorted(self._words & assets.words_with(".css"))]
+        words = _words(walk(self.page.root)) & assets.words_with(".css")
+        names = [f"components/{word}.css" for word in sorted(words)]
         if self.page.theme.sheet:
             names.insert(0, f"themes/{self.page.theme.sheet}")
         found = [assets.static_file(name) for name in names]
@@ -175,13 +181,9 @@ class Site:
 
     @cached_property
     def scripts(self) -> list[str]:
-        """The words on this page whose components have a script."""
-        return sorted(self._words & assets.words_with(".js"))
-
-    @cached_property
-    def _words(self) -> set[str]:
-        nodes = list(walk(self.page.root))
-        return {word for one in nodes for word in (one.word, *getattr(one, "parts", ()))}
+        """The words with a script, of what is seen when the page opens, and of what works unseen."""
+        unseen = (one for one in walk(self.page.root) if getattr(one, "works_unseen", False))
+        return _with_script(_words([*_seen(self.page.root), *unseen]))
 
     @cached_property
     def takes_files(self) -> bool:
@@ -214,6 +216,23 @@ class Site:
             told["takes"] = list(event.inputs)
             told["sent"] = event.is_sent or bool(self.page.following(event))
         return told
+
+
+def _words(nodes: Iterable[Any]) -> set[str]:
+    """The names under which static/components/ may have something for these."""
+    return {word for one in nodes for word in (one.word, *getattr(one, "parts", ()))}
+
+
+def _seen(node: Any) -> Iterator[Any]:
+    """The node and all below it, but of Tabs the part alone that is shown first."""
+    yield node
+    first = node.first if isinstance(node, Tabs) else None
+    for child in [first] if first else getattr(node, "children", ()):
+        yield from _seen(child)
+
+
+def _with_script(words: set[str]) -> list[str]:
+    return sorted(words & assets.words_with(".js"))
 
 
 def _address(folder: str, found: Asset, suffix: str) -> str:

@@ -1,6 +1,6 @@
 // The cells of a table: those that the server sent, what the visitor has changed of them, and their order.
 
-import { fits, shown } from "./_tsv.js"
+import { fits, shown } from "./_rows.js"
 
 /** A table whose rows can be sorted and changed. A row is {from, place, cells}: `from` is its
  * place on the server's table, `place` in the value as it is now. */

@@ -1,10 +1,8 @@
 // A message that is being edited. Nothing of it is sent until it is saved.
 
-/** The field that is typed in. */
-export const FIELD = ".iface-edit textarea"
-
-/** Put a field with `text` in the place of a message, until `leave`. */
+/** Put a field with `text` in the place of a message. */
 export function edit(message, text) {
+  if (message.dataset.editing !== undefined) return
   const { save, cancel, edit: label } = message.closest(".iface-talk").dataset
   const box = Object.assign(document.createElement("div"), { className: "iface-edit" })
   const field = Object.assign(document.createElement("textarea"), { value: text, rows: 2, dir: "auto", ariaLabel: label })
@@ -18,11 +16,4 @@ export function edit(message, text) {
   message.dataset.editing = ""
   message.querySelector(".iface-bubble").after(box)
   field.focus()
-}
-
-/** Show the message again. */
-export function leave(message) {
-  delete message.dataset.editing
-  message.querySelector(".iface-edit")?.remove()
-  message.querySelector("[data-verb=edit]")?.focus()
 }

@@ -1,7 +1,7 @@
 // Typing in a cell.
 
 import { following, only } from "./_range.js"
-import { typed, written } from "./_tsv.js"
+import { typed, written } from "./_rows.js"
 
 const DAY = /^(\d{4}-\d{2}-\d{2})?$/
 

@@ -1,7 +1,6 @@
 // Recording: what the microphone or the camera gives becomes a file, and that is sent as if it were chosen.
 
-import { clearProblems, showProblems } from "../problems.js"
-import { toast } from "../toast.js"
+import { clearProblems, showProblems, toast } from "../messages.js"
 import { refresh, take } from "./_upload.js"
 
 const EVERY = 100 // milliseconds between two looks at what is recorded

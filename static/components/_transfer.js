@@ -29,11 +29,9 @@ export function tell(zone, files) {
   bar.value = 0
   text.textContent = ""
   row.hidden = false
-  zone.dataset.uploading = ""
   return (file) => {
     if (!file) {
       row.hidden = true
-      delete zone.dataset.uploading
       return
     }
     const start = before

@@ -2,10 +2,8 @@
 // server answers with an id, and then with the component as it looks with that file.
 
 import { at, hidden } from "../busy.js"
-import { clearProblems, showProblems } from "../problems.js"
+import { clearProblems, showProblems, toast } from "../messages.js"
 import { swap } from "../swap.js"
-import { toast } from "../toast.js"
-import { post, tell, words } from "./_transfer.js"
 
 const FILE = "[data-upload] input[type=file]"
 const TEXT = "textarea[name]" // stands before the files of the same name, and may be typed in meanwhile
@@ -22,23 +20,25 @@ export function prepare(part) {
 }
 
 /** Send files for the component around `zone`, then show it with them. Resolves when it is shown, or refused. */
-export async function take(zone, files, { send = post, show = refresh } = {}) {
+export async function take(zone, files, { show = refresh } = {}) {
   const form = zone.closest("form")
   const chosen = zone.dataset.many === undefined ? [...files].slice(-1) : [...files]
   if (chosen.length === 0) return
   if (sending.has(zone)) return toast({ level: "warning", message: zone.dataset.wait })
   clearProblems(form, [nameOf(zone)])
-  const most = Number(form.dataset.largestFile)
-  const large = chosen.find(({ size }) => size > most)
-  if (large) return refuse(zone, zone.dataset.tooLarge.replace("{size}", words(most)))
-
   const stop = new AbortController()
   sending.set(zone, stop)
-  const told = tell(zone, chosen)
+  zone.dataset.uploading = ""
+  let told = null
   try {
+    const { post, tell, words } = await import("./_transfer.js")
+    const most = Number(form.dataset.largestFile)
+    const large = chosen.find(({ size }) => size > most)
+    if (large) return refuse(zone, zone.dataset.tooLarge.replace("{size}", words(most)))
+    told = tell(zone, chosen)
     const ids = []
     for (const file of chosen) {
-      const answer = await send(file, form, told(file), stop.signal)
+      const answer = await post(file, form, told(file), stop.signal)
       if (!answer.id) return refuse(zone, [answer.problem, answer.fix].join(" "))
       ids.push(answer.id)
     }
@@ -49,7 +49,8 @@ export async function take(zone, files, { send = post, show = refresh } = {}) {
     if (!stop.signal.aborted) refuse(zone, zone.dataset.failed)
   } finally {
     sending.delete(zone)
-    told(null)
+    delete zone.dataset.uploading
+    told?.(null)
   }
 }
 

@@ -1,7 +1,6 @@
 // The microphone: while it records, its level goes by; what was recorded becomes a WAV file.
 
 import { listen } from "./_recorder.js"
-import { write } from "./_wav.js"
 
 const TYPES = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"]
 const ENDINGS = { "audio/webm": ".weba", "audio/mp4": ".m4a", "audio/ogg": ".ogg" }
@@ -11,6 +10,7 @@ const RATE = 48000
 /** The recording as a WAV, which every program can read; as it came where the browser cannot read it itself. */
 export async function finish(blob, name) {
   try {
+    const { write } = await import("./_wav.js")
     const sound = await new OfflineAudioContext(1, 1, RATE).decodeAudioData(await blob.arrayBuffer())
     const channels = Array.from({ length: sound.numberOfChannels }, (_, place) => sound.getChannelData(place))
     return new File([write(channels, sound.sampleRate)], `${name}.wav`, { type: "audio/wav" })

@@ -1,11 +1,11 @@
 // Conversations: what is done with a message becomes an event of the component.
 
-import { edit, FIELD as OWN, leave } from "./_edit.js"
 import "./_talk.js"
 
 const MOST = 190_000 // characters that the server takes of one event's data
 const SHOWN = 2_000 // milliseconds that a button says that it has copied
 const CHAT = ".iface-chatbot"
+const OWN = ".iface-edit textarea" // what an edited message is typed in
 const judged = new Map() // by component and place: the text that was judged, and how
 
 /** What a message says, as it was written. */
@@ -58,10 +58,11 @@ const verbs = {
   retry: askedAgain("retry"),
   undo: askedAgain("undo"),
   clear: (button) => say(button, "clear"),
-  edit: (button, message) => edit(message, textOf(message)),
+  // Few conversations are ever edited.
+  edit: async (button, message) => (await import("./_edit.js")).edit(message, textOf(message)),
   cancel: (button, message) => leave(message),
   save(button, message) {
-    const value = message.querySelector(OWN).value
+    const { value } = message.querySelector(OWN)
     const previous_value = textOf(message)
     leave(message)
     const detail = { index: placeOf(message, hasRows(message)), previous_value, value }
@@ -72,6 +73,13 @@ const verbs = {
   example_select({ dataset: { index, value } }) {
     say(this, "example_select", { index: Number(index), value: { text: value, files: [] } })
   },
+}
+
+/** Show a message again that was edited. */
+function leave(message) {
+  delete message.dataset.editing
+  message.querySelector(".iface-edit")?.remove()
+  message.querySelector("[data-verb=edit]")?.focus()
 }
 
 /** The last thing that the user said is what is answered anew, or taken back. */

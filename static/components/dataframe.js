@@ -1,8 +1,7 @@
 // Tables: from what a visitor does with mouse, fingers, keys and clipboard to what is done to a table.
 
-import { copied, empty, paste } from "./_clipboard.js"
 import { type } from "./_editor.js"
-import { extended, moved, only } from "./_range.js"
+import { copied, empty, extended, moved, only, paste } from "./_range.js"
 import { Sheet } from "./_sheet.js"
 
 const SHEET = ".iface-sheet"

@@ -1,5 +1,5 @@
 // Tabs: the links to the parts become a list of tabs, of which one is selected and its part shown.
-// A part that is not selected is folded: hidden, but ready to be opened.
+// A part that is not selected is folded: hidden, but ready to be opened. Its scripts come when it is.
 
 const KEYS = { ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity }
 
@@ -34,6 +34,12 @@ export function select(panel) {
     other.toggleAttribute("data-folded", !isIt && canBeOpened(tab))
   }
   panel.parentElement.dataset.selected = panel.dataset.layout
+  for (const opened of [panel, ...panel.querySelectorAll(".iface-tab")]) if (!folded(opened)) bring(opened)
+}
+
+/** Load the scripts of what a part shows; those that are there are not loaded again. */
+function bring({ dataset }) {
+  for (const word of dataset.scripts?.split(" ") ?? []) import(`./${word}.js`)
 }
 
 /** Open whatever parts an element stands in. */

@@ -378,6 +378,33 @@ def test_a_part_that_is_opened_tells_the_page(page, serve):
     shows(page, "Shown", "1 Two")
 
 
+def test_a_tab_that_is_opened_brings_the_scripts_of_what_is_in_it(page, serve):
+    with iface.Blocks() as demo, iface.Tabs():
+        with iface.Tab("One"):
+            iface.Markdown("The first part")
+        with iface.Tab("Two"), iface.Tabs(), iface.Tab("Within"):
+            iface.Slider(0, 10, 4, label="Line")
+    page.goto(serve(demo))
+    with page.expect_response("**/slider.js"):
+        page.get_by_role("tab", name="Two").click()
+    page.get_by_role("spinbutton", name="Line").fill("7")
+    expect(page.get_by_role("slider", name="Line")).to_have_value("7")
+
+
+@pytest.mark.allows("ERR_FAILED")
+def test_the_first_tab_is_shown_alone_while_the_script_has_not_come(page, serve):
+    with iface.Blocks() as demo, iface.Tabs():
+        for name in ("One", "Two"):
+            with iface.Tab(name):
+                iface.Textbox(label=f"Field of {name}")
+    page.route("**/tabs.js", lambda route: route.abort())
+    page.goto(serve(demo))
+    expect(page.get_by_label("Field of One")).to_be_visible()
+    expect(page.get_by_label("Field of Two")).to_be_hidden()
+    page.get_by_role("link", name="Two").click()
+    expect(page.get_by_label("Field of Two")).to_be_visible()
+
+
 def test_what_is_made_before_it_is_placed_stands_where_it_is_rendered(page, serve):
     answer = iface.Textbox(label="Answer", interactive=False)
     with iface.Blocks() as demo:

@@ -74,11 +74,11 @@ def test_the_message_log_comes_in_at_most_30_kilobytes(page, transfers, example)
     assert 0 < sum(transfers) <= 30_000
 
 
-def test_the_message_log_asks_at_most_12_times(page, example):
+def test_the_message_log_asks_at_most_10_times(page, example):
     asked = []
     page.on("request", lambda sent: sent.url.startswith("http") and asked.append(sent.url))
     page.goto(example("message_log"), wait_until="networkidle")
-    assert 0 < len(asked) <= 12
+    assert 0 < len(asked) <= 10
 
 
 def test_a_second_visit_fetches_only_the_page(page, transfers, example):

@@ -2,9 +2,8 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 
 import { Cells } from "../../static/components/_cells.js"
-import { copied, empty, paste } from "../../static/components/_clipboard.js"
-import { edges, extended, following, holds, moved, only, within } from "../../static/components/_range.js"
-import { fits, fromTsv, shown, toTsv, typed } from "../../static/components/_tsv.js"
+import { copied, edges, empty, extended, following, holds, moved, only, paste, within } from "../../static/components/_range.js"
+import { fits, fromTsv, shown, toTsv, typed } from "../../static/components/_rows.js"
 
 const ABOUT = { on: "base", interactive: true, fixed: [], html: {}, digits: [0, 2], kinds: ["str", "number"] }
 const ROWS = [

@@ -62,7 +62,7 @@ def test_a_page_in_german_says_nothing_of_its_direction(page_in):
 
 
 def test_an_answer_says_that_it_depends_on_the_language(page_in):
-    assert page_in("de").headers["Vary"] == "Cookie, Accept-Language"
+    assert page_in("de").headers["Vary"] == "Cookie, Accept-Language, Accept-Encoding"
 
 
 def test_what_the_scripts_say_comes_with_a_page_in_another_language(page_in):

@@ -25,6 +25,27 @@ def test_component_scripts_stand_only_on_pages_that_need_them():
     assert "components/slider.js" in with_slider and "components/slider.js" not in without
 
 
+def in_tabs(*parts):
+    with iface.Blocks() as demo, iface.Tabs():
+        for part in parts:
+            with iface.Tab():
+                part()
+    return demo.test_client().get("/").text
+
+
+def test_scripts_of_a_tab_that_is_not_open_come_when_it_is():
+    text = in_tabs(iface.Textbox, iface.Slider)
+    assert "components/slider.js" not in text and 'data-scripts="slider"' in text
+
+
+def test_scripts_of_the_tab_that_is_open_come_with_the_page():
+    assert "components/slider.js" in in_tabs(iface.Slider, iface.Textbox)
+
+
+def test_what_works_unseen_does_so_in_a_tab_that_is_not_open():
+    assert "components/timer.js" in in_tabs(iface.Textbox, lambda: iface.Timer(60))
+
+
 def test_descriptions_are_markdown():
     demo = iface.Interface(
         lambda a: a, "text", "text", description="*now*", article="[us](https://example.org)"

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-import { tellOfLife } from "../../static/life.js"
+import { tellOfLife } from "../../static/iface.js"
 
 function page(revision, place = ".") {
   const sent = []
