@@ -157,19 +157,18 @@ class Page(Looks):
             return []
         return [other.name for other in self.listening(clicked[0], "click") if other is not event]
 
+    def reached(self, event: Event) -> list[Event]:
+        """The event, and all that may follow it."""
+        reached = [event]
+        for one in reached:
+            changed = (other for id in one.outputs for other in self.listening(id, "change"))
+            reached += [other for other in [*self.following(one), *changed] if other not in reached]
+        return reached
+
     def needs(self, event: Event) -> list[str]:
         """The fields that a page sends for an event: what it takes and shows, and what may follow takes."""
-        fields = {one.id: name for name, one in self.fields.items()}
-        reached, waiting = {event.name}, [event]
-        ids: dict[int, None] = {}
-        while waiting:
-            one = waiting.pop()
-            ids |= dict.fromkeys([*one.inputs, *one.outputs])
-            following = list(self.following(one))
-            following += [other for id in one.outputs for other in self.listening(id, "change")]
-            waiting += [other for other in following if other.name not in reached]
-            reached |= {other.name for other in following}
-        return [fields[id] for id in ids if id in fields]
+        ids = {id for one in self.reached(event) for id in (*one.inputs, *one.outputs)}
+        return [name for name, one in self.fields.items() if one.id in ids]
 
     @cached_property
     def heard(self) -> frozenset[int]:

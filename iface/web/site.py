@@ -14,6 +14,7 @@ from markupsafe import Markup
 from iface import assets, keys
 from iface.assets import Asset
 from iface.codec import Codec
+from iface.components import BrowserState
 from iface.components._text import markdown
 from iface.events import Event
 from iface.files.copies import CopiedFiles
@@ -210,6 +211,11 @@ class Site:
             "live": event.mode == "always_last",
             "cancels": list(event.cancels),
         }
+        gives = {id for one in self.page.reached(event) for id in one.outputs}
+        fields = self.page.fields.items()
+        keeps = [name for name, one in fields if isinstance(one, BrowserState) and one.id in gives]
+        if keeps:
+            told["keeps"] = keeps
         if event.js:
             told["takes"] = list(event.inputs)
             told["sent"] = event.is_sent or bool(self.page.following(event))
