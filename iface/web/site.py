@@ -75,6 +75,13 @@ class Site:
         self.sessions.files.close()
         self.store.close()
 
+    def forget(self, user: str) -> int:
+        """Take out what UserStates keep for a user; gives how many there were."""
+        states = [one for one in self.page.states(tuple(self.page.components)) if one.is_of_user]
+        with self.sessions.mint(user).forgetting(states) as count:
+            self.sweeper.sweep()
+        return count
+
     def _files(self, secrets: list[bytes]) -> FileStore:
         """Where the files of sessions are: beside the records, or where IFACE_FILES says."""
         limits, own = self.settings.limits, f"{self.page.name}{BESIDE}"
