@@ -19,7 +19,7 @@ from threading import BoundedSemaphore
 
 from iface import codec, keys
 from iface.components import State
-from iface.errors import DesignError, SessionEnded, SessionRefused, StoreError, Waiting
+from iface.errors import DesignError, LineFull, SessionEnded, SessionRefused, StoreError, Waiting
 from iface.files.store import FileStore, SessionFiles
 from iface.state.memory import Memory
 from iface.state.places import Places
@@ -192,7 +192,7 @@ class Session:
     def _take_shared(self, held: ExitStack, key: str) -> int:
         try:
             number = held.enter_context(self.sessions.store.lease(key, wait=SHARED, line=1_000))
-        except Waiting:
+        except (LineFull, Waiting):
             raise StoreError(
                 say("Too many visitors change the same value at once."), fix=say("Try again in a moment.")
             ) from None
