@@ -150,12 +150,12 @@ class Page(Looks):
         """The events that come after this one: then, success, failure."""
         return self._followers.get(event.name, [])
 
-    def siblings(self, event: Event) -> list[str]:
-        """Other events of the button that starts this one; without a script only the first is named."""
-        clicked = [id for id, verb in event.triggers if verb == "click"]
-        if not clicked or getattr(self.components.get(clicked[0]), "event", "") != event.name:
-            return []
-        return [other.name for other in self.listening(clicked[0], "click") if other is not event]
+    def siblings(self, event: Event, said: str) -> list[str]:
+        """Other events of the button that says this; without a script it says its first only."""
+        said = said if event.argument is None else event.name
+        clicked = (id for id, verb in event.triggers if verb == "click")
+        pressed = [id for id in clicked if getattr(self.components.get(id), "event", "") == said][:1]
+        return [other.name for id in pressed for other in self.listening(id, "click") if other is not event]
 
     def reached(self, event: Event) -> list[Event]:
         """The event, and all that may follow it."""
@@ -227,7 +227,8 @@ class Page(Looks):
         if component is not None:
             component.listened |= {verb}
             if verb in component.pressed_by and not component.event:
-                component.event = event.name
+                said = {one.event for one in self.components.values()} if event.argument is None else ()
+                component.event = f"{event.name}:{component.id}" if event.name in said else event.name
 
     def _name_fields(self) -> None:
         """The author's name first, then the label, then word and number."""
