@@ -98,29 +98,20 @@ class Page(Looks):
             for id, verb in event.triggers:
                 self._connect(self.components.get(id), verb, event)
 
-    def event(self, name: str) -> Event:
-        """The event of this name.
+    def event(self, name: str, *, offered: bool = False) -> Event:
+        """The event of this name; with `offered` only if callers of the API may run it.
 
         Raises:
             RefusedRequest: 404, there is none.
         """
-        try:
-            return self.events[name]
-        except KeyError:
+        event = self.events.get(name)
+        if event is None or (offered and not event.is_offered):
             raise RefusedRequest(
-                "There is no such event on this page.",
-                fix=f"Use one of: {', '.join(self.public)}",
+                f"There is no event called {name[:60]!r} on this page.",
+                fix=f"Use one of: {', '.join(self.public)}.",
                 status=404,
-            ) from None
-
-    def offered(self, name: str) -> Event:
-        """The event of this name, if callers of the API may run it.
-
-        Raises:
-            RefusedRequest: 404, there is none.
-        """
-        event = self.event(name)
-        return event if event.is_offered else self.event("")
+            )
+        return event
 
     @property
     def public(self) -> list[str]:

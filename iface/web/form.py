@@ -181,7 +181,7 @@ def _submit(asked: Asked, site: Site, session: Session, entries: MultiDict[str, 
     name, _, argument = asked.form.get("iface-event", "").partition(":")
     event = site.page.event(name)
     if event.after and not event.triggers and not event.is_offered:
-        site.page.event("")  # it only follows others: nobody starts it with entries of their own
+        site.page.event(name, offered=True)  # it only follows others: nobody starts it with other entries
     sent: dict[str, Any] = schema.from_form(site.page.fields.values(), entries)
     if event.argument is not None:
         component = site.page.components[event.argument]

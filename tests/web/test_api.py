@@ -44,6 +44,13 @@ def test_the_session_of_the_answer_carries_the_state_on(client):
     assert second.json == {"data": [5]}
 
 
+def test_an_event_that_is_not_there_is_named_with_those_that_are(client):
+    answer = client.post("/api/ad", json={"amount": 2})
+    assert answer.status_code == 404
+    assert answer.json["problem"] == "There is no event called 'ad' on this page."
+    assert "add" in answer.json["fix"]
+
+
 def test_a_call_that_cannot_wait_for_its_session_is_told_what_that_does():
     client = iface.Interface(add, ["number", iface.State(0)], ["number", iface.State()]).test_client()
     token = client.post("/api/add", json={"amount": 2}).headers[SESSION_HEADER]
@@ -70,7 +77,7 @@ def test_bad_input_has_a_message_for_each_field(client):
     assert answer.status_code == 422
     assert answer.json["fields"] == {
         "amount": "Enter a number.",
-        "other": "There is no field called 'other' here.",
+        "other": "There is no field called 'other'. Fields: amount.",
     }
 
 
