@@ -132,13 +132,16 @@ class LineFull(RefusedRequest):
 
 
 class Waiting(RefusedRequest):
-    """Not this submit's turn yet, or not finished yet. Sending the same submit again asks again."""
+    """Not this submit's turn yet, or not finished yet. A page asks again by itself, with the same submit."""
 
     status = 202
     retry_after = 1
 
-    def __init__(self) -> None:
-        super().__init__(say("This submit is not finished yet."), fix=say("Send the same submit again."))
+    def __init__(self, problem: str = "", *, fix: str = "") -> None:
+        super().__init__(
+            problem or say("A submit of this session is still at work."),
+            fix=fix or say("Wait for it to end, and submit again."),
+        )
 
 
 class Busy(RefusedRequest):

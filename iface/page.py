@@ -98,29 +98,20 @@ class Page(Looks):
             for id, verb in event.triggers:
                 self._connect(self.components.get(id), verb, event)
 
-    def event(self, name: str) -> Event:
-        """The event of this name.
+    def event(self, name: str, *, offered: bool = False) -> Event:
+        """The event of this name; with `offered` only if callers of the API may run it.
 
         Raises:
             RefusedRequest: 404, there is none.
         """
-        try:
-            return self.events[name]
-        except KeyError:
+        event = self.events.get(name)
+        if event is None or (offered and not event.is_offered):
             raise RefusedRequest(
-                "There is no such event on this page.",
-                fix=f"Use one of: {', '.join(self.public)}",
+                f"There is no event called {name[:60]!r} on this page.",
+                fix=f"Use one of: {', '.join(self.public)}.",
                 status=404,
-            ) from None
-
-    def offered(self, name: str) -> Event:
-        """The event of this name, if callers of the API may run it.
-
-        Raises:
-            RefusedRequest: 404, there is none.
-        """
-        event = self.event(name)
-        return event if event.is_offered else self.event("")
+            )
+        return event
 
     @property
     def public(self) -> list[str]:
@@ -150,26 +141,25 @@ class Page(Looks):
         """The events that come after this one: then, success, failure."""
         return self._followers.get(event.name, [])
 
-    def siblings(self, event: Event) -> list[str]:
-        """Other events of the button that starts this one; without a script only the first is named."""
-        clicked = [id for id, verb in event.triggers if verb == "click"]
-        if not clicked or getattr(self.components.get(clicked[0]), "event", "") != event.name:
-            return []
-        return [other.name for other in self.listening(clicked[0], "click") if other is not event]
+    def siblings(self, event: Event, said: str) -> list[str]:
+        """Other events of the button that says this; without a script it says its first only."""
+        said = said if event.argument is None else event.name
+        clicked = (id for id, verb in event.triggers if verb == "click")
+        pressed = [id for id in clicked if getattr(self.components.get(id), "event", "") == said][:1]
+        return [other.name for id in pressed for other in self.listening(id, "click") if other is not event]
+
+    def reached(self, event: Event) -> list[Event]:
+        """The event, and all that may follow it."""
+        reached = [event]
+        for one in reached:
+            changed = (other for id in one.outputs for other in self.listening(id, "change"))
+            reached += [other for other in [*self.following(one), *changed] if other not in reached]
+        return reached
 
     def needs(self, event: Event) -> list[str]:
         """The fields that a page sends for an event: what it takes and shows, and what may follow takes."""
-        fields = {one.id: name for name, one in self.fields.items()}
-        reached, waiting = {event.name}, [event]
-        ids: dict[int, None] = {}
-        while waiting:
-            one = waiting.pop()
-            ids |= dict.fromkeys([*one.inputs, *one.outputs])
-            following = list(self.following(one))
-            following += [other for id in one.outputs for other in self.listening(id, "change")]
-            waiting += [other for other in following if other.name not in reached]
-            reached |= {other.name for other in following}
-        return [fields[id] for id in ids if id in fields]
+        ids = {id for one in self.reached(event) for id in (*one.inputs, *one.outputs)}
+        return [name for name, one in self.fields.items() if one.id in ids]
 
     @cached_property
     def heard(self) -> frozenset[int]:
@@ -228,7 +218,8 @@ class Page(Looks):
         if component is not None:
             component.listened |= {verb}
             if verb in component.pressed_by and not component.event:
-                component.event = event.name
+                said = {one.event for one in self.components.values()} if event.argument is None else ()
+                component.event = f"{event.name}:{component.id}" if event.name in said else event.name
 
     def _name_fields(self) -> None:
         """The author's name first, then the label, then word and number."""

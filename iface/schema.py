@@ -51,10 +51,20 @@ class Inputs:
         try:
             loaded = self.schema.load(complete)
         except ValidationError as error:
-            wrong = {str(name): _sentence(name, said) for name, said in error.messages_dict.items()} | wrong
+            wrong = {
+                str(name): self._sentence(name, said) for name, said in error.messages_dict.items()
+            } | wrong
         if wrong:
             raise InputError(wrong)
         return {one.id: loaded[f"input_{place}"] for place, one in enumerate(self.components)}
+
+    def _sentence(self, name: Any, said: Any) -> str:
+        if said == ["Unknown field."]:
+            known = ", ".join(one.name for one in self.components) or "–"
+            return say(
+                "There is no field called {name}. Fields: {known}.", name=repr(str(name)[:80]), known=known
+            )
+        return str(said[0] if isinstance(said, list) and said else said)
 
 
 def may_be_left_out(one: Component) -> bool:
@@ -170,9 +180,3 @@ def from_query(components: Iterable[Component], query: Form) -> tuple[dict[int, 
             except InputError as error:
                 wrong |= error.fields
     return filled, wrong
-
-
-def _sentence(name: Any, said: Any) -> str:
-    if said == ["Unknown field."]:
-        return say("There is no field called {name} here.", name=repr(str(name)[:80]))
-    return str(said[0] if isinstance(said, list) and said else said)

@@ -11,6 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from iface import notebook, runner
+from iface.errors import DesignError
 from iface.page import Page
 
 if TYPE_CHECKING:  # it is a third of what iface imports, and only who serves a page needs it
@@ -45,6 +46,26 @@ class Sites:
         if server is not None:
             server.stop()
         _end(sites)
+
+    def forget(self, user: str) -> int:
+        """Delete what the UserStates of this page keep for a user, and give how many values there were.
+
+        A `delete_callback` is told of each. An event at work that writes one ends first; the user's next one
+        starts from the first value again. So does whoever has a page open.
+
+        Args:
+            user: the name, as a function has it in `request.username`.
+
+        Raises:
+            DesignError: `user` is no name; or it is called by an event that writes a UserState itself.
+        """
+        if not isinstance(user, str) or not user:
+            raise DesignError(
+                f"forget() was asked for {user!r}, which is nobody's name.",
+                fix="Give the name of a user. Where nobody is logged in, a UserState ends with its session.",
+            )
+        made = [site for one in self._sites if (site := one()) is not None]
+        return sum(site.forget(user) for site in made or [self._site()])
 
     def store_address(self, fallback: str) -> str:
         """Where sessions are kept: as told, else `fallback`: memory, or a file in the state folder."""

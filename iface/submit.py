@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -46,7 +46,8 @@ class Submit:
     A page sends more fields than the event takes, for what may follow it; an API call is `strict`.
     `happened` is what the page tells of what happened. `nonce` is sent again with a repeated
     submit; `revision` is that of the record the page last saw; `remember_all` keeps every output
-    in the view, for a page that cannot do so itself. It waits `patience` seconds for its turn.
+    in the view, for a page that cannot do so itself, and `beside` names other events of the button that it
+    pressed. It waits `patience` seconds for its turn.
     `before` is what earlier events of the run showed, and None for the first. `watch`, which its run
     gives it, is told what happens on the way.
     """
@@ -60,6 +61,7 @@ class Submit:
     nonce: str | None = None
     revision: int = 0
     remember_all: bool = False
+    beside: Sequence[str] = ()
     patience: float = 20.0
     before: Mapping[int, Any] | None = None
     watch: Watch | None = None

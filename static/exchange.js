@@ -81,6 +81,32 @@ export async function* run(address, session, body, { send = fetch, wait = pause,
   }
 }
 
+/**
+ * A function `enter(event)`: its place after the events before it that may change what the browser keeps (`keeps`)
+ * and it takes. `turn` is a promise that they have ended, null where there are none; `leave` is called at its end.
+ */
+export function inOrder() {
+  const last = new Map()
+  return function enter({ inputs, keeps = [] }) {
+    const place = { after: inputs.filter((name) => last.has(name)), turn: null }
+    const before = place.after.map((name) => last.get(name))
+    if (before.length > 0) place.turn = Promise.all(before)
+    const ended = Promise.all([...before, new Promise((resolve) => (place.leave = resolve))])
+    for (const name of keeps) last.set(name, ended)
+    ended.then(() => keeps.forEach((name) => last.get(name) === ended && last.delete(name)))
+    return place
+  }
+}
+
+/** Entries in which the named fields, and our own, are those that stand there now. */
+export function renewed(sent, now, names) {
+  const isRenewed = ([name]) => names.includes(name) || name.startsWith("iface-")
+  const entries = new FormData()
+  for (const entry of [...sent].filter((one) => !isRenewed(one))) entries.append(...entry)
+  for (const entry of [...now].filter(isRenewed)) entries.append(...entry)
+  return entries
+}
+
 /** Wait for the id of a run that was asked for and is not wanted any more. */
 async function tellOf(sent, orphaned = () => {}) {
   try {
@@ -91,7 +117,7 @@ async function tellOf(sent, orphaned = () => {}) {
 }
 
 /** At once, whatever is waited for. */
-function unlessStopped(promise, signal) {
+export function unlessStopped(promise, signal) {
   if (!signal) return promise
   const stopped = new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason)

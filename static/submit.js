@@ -11,7 +11,7 @@ import {
   stopRuns,
   tellToStop,
 } from "./busy.js"
-import { bodyOf, freshNonce, run, sayingOf } from "./exchange.js"
+import { bodyOf, freshNonce, inOrder, renewed, run, sayingOf, unlessStopped } from "./exchange.js"
 import { clearProblems, dismissErrors, say, showProblems, toast } from "./messages.js"
 import { adapt, grow, putRows, swap } from "./swap.js"
 
@@ -23,13 +23,15 @@ const OUTDATED = { level: "error", message: say("This page has ended. Reload it 
  * A function `submit(event, {value, button, data, isAsked})` for the events of one form. `data` says more
  * about what happened; what nobody has asked for (`isAsked` is false) takes neither the focus nor the sight.
  * An event in mode "once" never runs beside itself; one in mode "always_last" runs once more, with the
- * newest entries, if it was asked for meanwhile. An answer older than one already shown is dropped, be it of
- * the event or of a component (answers overtake each other), and so are those of events that this one cancels.
+ * newest entries, if it was asked for meanwhile. What takes a value that the browser keeps waits for what may
+ * change it. An answer older than one already shown is dropped, be it of the event or of a component (answers
+ * overtake each other), and so are those of events that this one cancels.
  */
 export function submitter(form, world = {}) {
   const { read = (form) => new FormData(form), show = showAnswer, busy = makeBusy, tell = toast, ...rest } = world
   const lines = new Map()
   const shown = new Map()
+  const enter = inOrder()
 
   submit.stop = (name) => stopRuns(form, lines.get(name))
   return submit
@@ -47,9 +49,14 @@ export function submitter(form, world = {}) {
     const stop = new AbortController()
     line.running.add(stop)
     const settle = busy(form, event, button, isQuiet)
-    const sent = read(form)
+    const place = enter(event)
+    let sent = read(form)
     if (!isQuiet) clearProblems(form, event.inputs)
     try {
+      if (place.turn) {
+        await unlessStopped(place.turn, stop.signal)
+        sent = renewed(sent, read(form), place.after)
+      }
       const body = bodyOf(sent, event, value)
       if (data) body.append("iface-data", JSON.stringify(data))
       let isGood = true
@@ -68,6 +75,7 @@ export function submitter(form, world = {}) {
       if (!stop.signal.aborted) console.error(error)
       if (!stop.signal.aborted) tell({ ...UNREACHED, of: event.name })
     }
+    place.leave()
     line.running.delete(stop)
     line.ids.delete(stop)
     line.isStopping = false

@@ -25,7 +25,7 @@ def test_every_wrong_field_gets_its_message():
 def test_an_unknown_field_is_refused():
     with pytest.raises(InputError) as caught:
         Inputs(named(iface.Textbox())).load({"field_1": "a", "other": 1})
-    assert caught.value.fields == {"other": "There is no field called 'other' here."}
+    assert caught.value.fields == {"other": "There is no field called 'other'. Fields: field_1."}
 
 
 def test_a_missing_field_stands_at_its_first_value():

@@ -4,7 +4,7 @@ from iface.components.state import State
 
 
 class UserState(State):
-    """One value per logged-in user, on every device; it lives until it is deleted.
+    """One value per logged-in user, on every device; it lives until `demo.forget(user)` deletes it.
 
     Events that write it run one after another for each user. Where nobody is logged in it is a State.
     """

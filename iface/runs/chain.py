@@ -38,8 +38,7 @@ class Chains:
         first = self._run(run, submit, is_first=True)
         run.add(first)
         waiting = deque(self._following(run, first, ()))
-        if submit.remember_all:
-            waiting.extend((name, (name,)) for name in self.page.siblings(submit.event))
+        waiting.extend((name, (name,)) for name in submit.beside)
         sent = self._sent_after(submit.sent, first)
         shown = dict(first.data)
         while waiting and not run.is_over:

@@ -9,7 +9,9 @@ from threading import Event, Lock
 from typing import NamedTuple
 
 from iface.errors import Busy, Stopped, Waiting
+from iface.function.progress import in_words
 from iface.runs.run import Run
+from iface.words import say
 
 GONE = 30.0
 """Seconds after which somebody who waits, and has not asked since, has gone."""
@@ -94,8 +96,7 @@ class Line:
         while self._waiting:
             run, begin, let_go = self._waiting.popleft()
             if let_go is None and time.time() - run.seen > GONE:
-                # Who does come back asks again.
-                run.end(Waiting())
+                run.end(_given_up())
                 continue
             self._working += 1
             self._tell_places()
@@ -106,3 +107,12 @@ class Line:
         for place, one in enumerate(self._waiting, 1):
             left = self._seconds * -(-place // self._limit)
             one.run.tell_place(place, len(self._waiting), left)
+
+
+def _given_up() -> Waiting:
+    """Nobody has asked for a run any more; a page that does come back begins another."""
+    time = in_words(GONE)
+    return Waiting(
+        say("Nobody asked for this run for {time} while it waited in line: it was given up.", time=time),
+        fix=say("Run it again, and ask for it at least every {time}.", time=time),
+    )

@@ -11,13 +11,15 @@ import hmac
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from threading import BoundedSemaphore
 
 from iface import codec, keys
-from iface.errors import SessionEnded, SessionRefused, StoreError, Waiting
+from iface.components import State
+from iface.errors import DesignError, LineFull, SessionEnded, SessionRefused, StoreError, Waiting
 from iface.files.store import FileStore, SessionFiles
 from iface.state.memory import Memory
 from iface.state.places import Places
@@ -35,6 +37,7 @@ LEFT = 3600.0
 KNOWN = 1024
 """Sessions whose ids are remembered as verified: a page submits more than once."""
 
+_written: ContextVar[tuple[str, ...]] = ContextVar("places that the event at work here writes", default=())
 _NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _NAME = 20
 """Characters of a session's public name; with a login as many for its user follow."""
@@ -188,11 +191,36 @@ class Session:
 
     def _take_shared(self, held: ExitStack, key: str) -> int:
         try:
-            return held.enter_context(self.sessions.store.lease(key, wait=SHARED, line=1_000))
-        except Waiting:
+            number = held.enter_context(self.sessions.store.lease(key, wait=SHARED, line=1_000))
+        except (LineFull, Waiting):
             raise StoreError(
                 say("Too many visitors change the same value at once."), fix=say("Try again in a moment.")
             ) from None
+        held.callback(_written.reset, _written.set((*_written.get(), key)))
+        return number
+
+    @contextmanager
+    def forgetting(self, states: Sequence[State]) -> Iterator[int]:
+        """What these states keep for the session's user is over, for the block to take out; it gets how many
+        there were. Whoever is at work on one of them ends first.
+
+        Raises:
+            DesignError: that is who asks.
+            StoreError: one of them did not come free within 30 seconds.
+        """
+        store, places = self.sessions.store, sorted({self.places.of(one) for one in states}, reverse=True)
+        if not set(places).isdisjoint(_written.get()):
+            raise DesignError(
+                f"An event that writes a UserState cannot forget {self.user!r} at the same time.",
+                fix="Take the UserState out of the outputs of the event that calls forget().",
+            )
+        with ExitStack() as held:
+            for place in places:
+                self._take_shared(held, place)
+            known = [place for place in places if store.get(place)]
+            for place in known:
+                store.touch(place, ttl=0)
+            yield len(known)
 
     @property
     def files(self) -> SessionFiles:

@@ -157,20 +157,20 @@ return taken
 
 TAKE = """
 -- lease, door, turn; who takes it, its milliseconds, whether it waits, its place's milliseconds,
--- and how long the turn's number is known
+-- and how long the turn's number is known. It gives that number, or 0 and who holds the lease.
 local holder, first = redis.call('GET', KEYS[1]), redis.call('GET', KEYS[2])
-if holder == ARGV[1] then return tonumber(redis.call('GET', KEYS[3])) end
+if holder == ARGV[1] then return {tonumber(redis.call('GET', KEYS[3])), ''} end
 if holder or (first and first ~= ARGV[1]) then
   if ARGV[3] == '1' and (not first or first == ARGV[1]) then
     redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[4])
   end
-  return 0
+  return {0, holder or ''}
 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 redis.call('DEL', KEYS[2])
 local number = redis.call('INCR', 'iface:turns')
 redis.call('SET', KEYS[3], number, 'PX', ARGV[5])
-return number
+return {number, ''}
 """
 
 AGREE = """

@@ -1,7 +1,8 @@
 """Leases of all processes that share one Redis: redis-py's lock, with a number for each turn.
 
-A lease ends by itself a few seconds after its holder has died. A holder that only seemed dead, and comes
-to itself when another has had the lease, is told apart by its number: what it wants to keep is refused.
+Who wants the lease of a process of this machine that has ended takes it at once; otherwise it ends by
+itself a few seconds after its holder has died. A holder that only seemed dead, and comes to itself when
+another has had the lease, is told apart by its number: what it wants to keep is refused.
 """
 
 import logging
@@ -18,11 +19,13 @@ from redis.exceptions import LockError
 from redis.lock import Lock
 
 from iface.errors import Waiting
+from iface.stores._holders import is_gone, this_process
 from iface.stores._leases import Leases
 from iface.stores._scripts import TAKE
 
 TERM = 8.0
-"""Seconds that a lease outlives a process that was killed."""
+"""Seconds that a lease outlives a machine that has gone. If it were shorter, a function that keeps all
+threads of its process waiting (a long step in C, say) would lose its lease while it is at work."""
 
 BEAT, SOON = 2.0, 0.25
 """Seconds between two signs of life of a holder, and of one that Redis has not heard lately."""
@@ -50,7 +53,7 @@ class Turn(Lock):
         self.number = 0
         self.is_waiting = False
         self._door, self._turn = f"iface:door:{key}", f"iface:turn:{key}"
-        self._token = os.urandom(16).hex()
+        self._token = f"{this_process()}.{os.urandom(16).hex()}"
         self._take = client.register_script(TAKE)
         self._ending = Mutex()  # what was given back must not be taken again by a sign of life
 
@@ -68,11 +71,20 @@ class Turn(Lock):
             raise Waiting()
 
     def do_acquire(self, token: str) -> bool:
-        """As redis-py has it, but in turn, and with a number."""
+        """As redis-py has it, but in turn, with a number, and past a holder that has ended."""
+        self.number, holder = self._ask(token)
+        if holder and is_gone(holder):
+            with suppress(LockError):  # somebody else was quicker
+                self.do_release(holder)
+            self.number, _ = self._ask(token)
+        return self.number > 0
+
+    def _ask(self, token: str) -> tuple[int, str]:
+        """The number of the turn, or 0; and who holds the lease then."""
         keys = [self.name, self._door, self._turn]
         spans = [_milliseconds(TERM), int(self.is_waiting), _milliseconds(DOOR), _milliseconds(KNOWN)]
-        self.number = int(self._take(keys=keys, args=[token, *spans]))
-        return self.number > 0
+        number, holder = self._take(keys=keys, args=[token, *spans])
+        return int(number), holder.decode()
 
     def live(self) -> None:
         """Hold the lease for another TERM; again, if Redis had lost it and nobody else has it."""

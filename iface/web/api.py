@@ -34,7 +34,7 @@ _WAIT = re.compile(r"\bwait=(\d{1,4})\b")
 
 def call_event(asked: Asked, site: Site, name: str) -> Response:
     """Run the event called `name`."""
-    event = site.page.offered(name)
+    event = site.page.event(name, offered=True)
     session = session_of_caller(asked, site)
     return answer_of(asked, site, event, entries_of(site.page, event, body_of(asked)), session)
 

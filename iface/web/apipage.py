@@ -50,7 +50,7 @@ def attempt(asked: Asked, site: Site) -> Response:
     session = session_of_page(asked, site)
     name, body = asked.form.get("name", ""), asked.form.get("body", "")
     try:
-        event = site.page.offered(name)
+        event = site.page.event(name, offered=True)
         sent = entries_of(site.page, event, as_object(body.encode(errors="replace")))
         answer = api.answer_of(asked, site, event, sent, session)
     except IfaceError as refused:

@@ -28,7 +28,7 @@ class Caller:
             Exception: whatever the function raises.
         """
         page, session = self._site.page, self._session
-        event = page.offered(name.removeprefix("/"))
+        event = page.event(name.removeprefix("/"), offered=True)
         sent = {**in_order(page, event, list(values)), **named}
         sent = {name: with_files(one, session) for name, one in sent.items()}
         request = Request(session_hash=session.hash, method="CALL")

@@ -34,7 +34,6 @@ from iface.web.site import Site
 from iface.words import say
 
 _KINDS = ["text/html", "application/json"]
-
 _SCRIPTS = "application/json, text/event-stream"
 
 LOADED = "iface-load"
@@ -139,8 +138,9 @@ def _answer_known(
     # Where it is not known to have run, sending the form again asks for the same.
     same = checked_nonce(asked.form.get("iface-nonce")) or shown.nonce
     try:
-        submit = replace(_submit(asked, site, session, entries), remember_all=True)
-        run = _start(asked, site, submit)
+        submit = _submit(asked, site, session, entries)
+        beside = site.page.siblings(submit.event, asked.form["iface-event"])
+        run = _start(asked, site, replace(submit, remember_all=True, beside=beside))
         if not run.attend(looking.ATTENDED):
             shown.refresh = f"?{looking.SHOWN}={site.runs.give_out(run)}"
             raise Waiting()
@@ -181,7 +181,7 @@ def _submit(asked: Asked, site: Site, session: Session, entries: MultiDict[str, 
     name, _, argument = asked.form.get("iface-event", "").partition(":")
     event = site.page.event(name)
     if event.after and not event.triggers and not event.is_offered:
-        site.page.event("")  # it only follows others: nobody starts it with entries of their own
+        site.page.event(name, offered=True)  # it only follows others: nobody starts it with other entries
     sent: dict[str, Any] = schema.from_form(site.page.fields.values(), entries)
     if event.argument is not None:
         component = site.page.components[event.argument]

@@ -15,7 +15,7 @@ from typing import Any
 
 from flask import Response
 
-from iface.errors import Error, LineFull, Waiting
+from iface.errors import Error, Waiting
 from iface.events import Event
 from iface.runs.run import Run, Tell
 from iface.submit import Outcome
@@ -49,8 +49,6 @@ def teller(site: Site, event: Event) -> Tell:
 
 def as_error(site: Site, error: Exception) -> Told:
     """An error as an event."""
-    if isinstance(error, Waiting):
-        error = LineFull(site.settings.line)
     said = wire.as_event(site, error)
     if isinstance(error, Error):
         told = {"problem": said["message"], "fix": "", "title": said["title"], "duration": said["duration"]}
@@ -58,7 +56,9 @@ def as_error(site: Site, error: Exception) -> Told:
         told = {"problem": said["title"], "fix": said["message"]}
     told |= {"fields": said["fields"]} if said.get("fields") else {}
     retry = getattr(error, "retry_after", None)
-    return {"type": "error", "status": wire.status(error), "retry": retry, **told}
+    # A page asks again by itself; a caller of the API is told to.
+    status = 429 if isinstance(error, Waiting) else wire.status(error)
+    return {"type": "error", "status": status, "retry": retry, **told}
 
 
 def result_of(events: Iterable[Told]) -> Told:

@@ -17,7 +17,6 @@ from iface import assets, keys
 from iface.assets import Asset
 from iface.codec import Codec
 from iface.components._text import markdown
-from iface.events import Event
 from iface.files.copies import CopiedFiles
 from iface.files.store import BESIDE, FileStore, files_beside
 from iface.layouts import Layout, Tab, Tabs
@@ -32,6 +31,7 @@ from iface.stores import open_store, shown
 from iface.web.hosted import carried
 from iface.web.language import Languages
 from iface.web.settings import Settings
+from iface.web.table import table_of
 
 logger = logging.getLogger("iface")
 
@@ -78,6 +78,13 @@ class Site:
         self.sweeper.stop(end_all=not self.store.several_processes)
         self.sessions.files.close()
         self.store.close()
+
+    def forget(self, user: str) -> int:
+        """Take out what UserStates keep for a user; gives how many there were."""
+        states = [one for one in self.page.states(tuple(self.page.components)) if one.is_of_user]
+        with self.sessions.mint(user).forgetting(states) as count:
+            self.sweeper.sweep()
+        return count
 
     def _files(self, secrets: list[bytes]) -> FileStore:
         """Where the files of sessions are: beside the records, or where IFACE_FILES says."""
@@ -199,40 +206,7 @@ class Site:
     @cached_property
     def events(self) -> list[dict[str, object]]:
         """The event table that the script reads."""
-        return [self._told(event) for event in self.page.events.values() if event.triggers]
-
-    def _told(self, event: Event) -> dict[str, object]:
-        told: dict[str, object] = {
-            "name": event.name,
-            "inputs": self.page.needs(event),
-            "outputs": list(event.outputs),
-            "triggers": [{"component": id, "verb": verb} for id, verb in event.triggers],
-            "mode": event.mode,
-            "progress": event.show_progress,
-            "live": event.mode == "always_last",
-            "cancels": list(event.cancels),
-        }
-        if event.js:
-            told["takes"] = list(event.inputs)
-            told["sent"] = event.is_sent or bool(self.page.following(event))
-        return told
-
-
-def _words(nodes: Iterable[Any]) -> set[str]:
-    """The names under which static/components/ may have something for these."""
-    return {word for one in nodes for word in (one.word, *getattr(one, "parts", ()))}
-
-
-def _seen(node: Any) -> Iterator[Any]:
-    """The node and all below it, but of Tabs the part alone that is shown first."""
-    yield node
-    first = node.first if isinstance(node, Tabs) else None
-    for child in [first] if first else getattr(node, "children", ()):
-        yield from _seen(child)
-
-
-def _with_script(words: set[str]) -> list[str]:
-    return sorted(words & assets.words_with(".js"))
+        return table_of(self.page)
 
 
 def _address(folder: str, found: Asset, suffix: str) -> str:

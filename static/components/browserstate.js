@@ -28,4 +28,6 @@ if (globalThis.document) {
   const storage = () => localStorage
   recall(document, storage)
   document.addEventListener("iface:shown", ({ target }) => keep(target, storage))
+  // What another tab has kept since.
+  addEventListener("storage", () => recall(document, storage))
 }

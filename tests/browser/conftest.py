@@ -1,6 +1,7 @@
 """What tests in a browser share: the examples as they are served, and a function that counts its calls."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,3 +22,11 @@ def example(serve: Callable[..., str]) -> Callable[[str], str]:
 def calls() -> list[Any]:
     """What a program of a test notes of each of its calls."""
     return []
+
+
+@pytest.fixture
+def go_on() -> Iterator[threading.Event]:
+    """What the functions of a test wait for; at its end they end."""
+    event = threading.Event()
+    yield event
+    event.set()

@@ -398,3 +398,44 @@ def test_skip_leaves_an_output_as_it_is(opened):
     press(page, "Go")
     shows(page, "Second", "new")
     shows(page, "First", "mine")
+
+
+# What the browser keeps
+
+
+@pytest.fixture
+def listed(serve, go_on) -> str:
+    """A page of two buttons that each add a letter to what the browser keeps; the first takes its time."""
+
+    def slowly(kept: list[str]) -> list[Any]:
+        go_on.wait(8)
+        return [[*kept, "a"], " ".join([*kept, "a"])]
+
+    with iface.Blocks() as demo:
+        kept, shown = iface.BrowserState([""]), iface.Textbox(label="Shown")
+        iface.Button("a").click(slowly, kept, [kept, shown])
+        iface.Button("b").click(lambda kept: [[*kept, "b"], " ".join([*kept, "b"])], kept, [kept, shown])
+        demo.load(lambda kept: " ".join(kept), kept, shown)
+    return serve(demo)
+
+
+def test_of_two_events_in_flight_both_keep_what_they_change(page, listed, go_on):
+    page.goto(listed)
+    press(page, "a")
+    press(page, "b")
+    go_on.set()
+    shows(page, "Shown", " a b")
+    page.reload()
+    shows(page, "Shown", " a b")
+
+
+def test_a_tab_knows_what_another_has_kept_since(page, listed, go_on):
+    page.goto(listed)
+    other = page.context.new_page()
+    other.goto(listed)
+    go_on.set()
+    press(other, "a")
+    shows(other, "Shown", " a")
+    expect(page.locator("[data-storage-key]")).to_have_value('["", "a"]')
+    press(page, "b")
+    shows(page, "Shown", " a b")

@@ -1,7 +1,6 @@
 """Runs in a browser: what is shown on the way, over lost connections, and how it is stopped."""
 
 import re
-import threading
 import time
 
 import pytest
@@ -11,14 +10,6 @@ from relay import relayed
 from running import until
 
 import iface
-
-
-@pytest.fixture
-def go_on():
-    """What the functions of a test wait for; at its end they end."""
-    event = threading.Event()
-    yield event
-    event.set()
 
 
 @pytest.fixture

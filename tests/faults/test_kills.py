@@ -10,17 +10,19 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 import pytest
 from faults.keeper import Keeper
-from faults.visitors import FULL, LOST, STORES_IF_FULL, Answer, Visitor, ask
+from faults.visitors import FULL, LOST, STORES, STORES_IF_FULL, Answer, Visitor, ask
+from running import until
 
 KILLS = 30 if FULL else 3
 SERVED = ("-w", "4" if FULL else "2", "--threads", "8")
-RECOVERY, OF_LEASES = 1.0 if FULL else 3.0, 10.0
-"""Seconds in which a submit is answered, from when the server answers again; and with Redis, where a lease
-that its session had is known to be free only after that time. The short proof shares the machine."""
+RECOVERY = 1.0 if FULL else 3.0
+"""Seconds in which a submit is answered, from when the server answers again; or a lease is free after a kill.
+The short proof shares the machine."""
 
 APPENDS = """
 import os
@@ -140,7 +142,7 @@ def killed(request, gunicorn, tmp_path, kept_in):
     ]
     for one in appenders:
         one.start()
-    kill_at_random(keeper, rng, whole=whole, recovery=OF_LEASES if kept_in else RECOVERY)
+    kill_at_random(keeper, rng, whole=whole, recovery=RECOVERY)
     for one in appenders:
         one.end()
     kept = [visitor.submit("end").shown.split()[1:-1] for visitor in (page, caller)]
@@ -161,3 +163,47 @@ def test_what_was_acknowledged_is_kept_once_and_in_order(killed):
     assert [one for one in of_caller if one in set(caller.acknowledged)] == caller.acknowledged
     assert len(of_caller) - len(caller.acknowledged) <= KILLS
     assert found == ["ok"]
+
+
+AT_WORK = """
+import os
+import pathlib
+import time
+import iface
+
+def append(word, kept):
+    if word == "stay":
+        pathlib.Path("at work").write_text(str(os.getpid()))
+        time.sleep(60)
+    return " ".join([*kept, word]), [*kept, word]
+
+demo = iface.Interface(append, ["text", iface.State([])], ["text", iface.State()])
+"""
+
+
+@STORES
+def test_after_a_kill_the_next_submit_of_its_session_goes_on_at_once(gunicorn, tmp_path):
+    keeper = Keeper(partial(gunicorn, AT_WORK, *SERVED))
+    visitor = Visitor(keeper.url, "append")
+    visitor.submit("one")
+    staying = threading.Thread(target=press_in_vain, args=(visitor, "stay"))
+    staying.start()
+    assert until((tmp_path / "at work").exists) and until((tmp_path / "at work").read_text)
+    keeper.kill_worker(int((tmp_path / "at work").read_text()))
+    begun = time.monotonic()
+    body = visitor.body("two")
+    while True:
+        try:
+            answer = visitor.wait(body)
+            break
+        except LOST:  # what the worker had taken, and not answered
+            continue
+    assert time.monotonic() - begun < RECOVERY
+    assert answer.shown == "one two"
+    staying.join()
+
+
+def press_in_vain(visitor: Visitor, word: str) -> None:
+    """Press once; no answer comes."""
+    with suppress(*LOST):
+        visitor.post(visitor.body(word))

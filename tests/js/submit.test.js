@@ -188,3 +188,53 @@ test("a cancelled event does not run once more at its end", async () => {
   await run
   assert.deepEqual(log.sent.map((body) => body["iface-event"]), ["run", "stop"])
 })
+
+const answered = (log, place, body = done) => (log.answers[place].give(body), settled())
+const adds = (name) => event({ name, inputs: ["kept", "q"], keeps: ["kept"] })
+
+test("what the browser keeps is sent as the event before has left it, and what was entered as it was", async () => {
+  const { submit, log, entries } = page([["kept", "0"], ["q", "a"], ["iface-revision", "1"]])
+  submit(adds("one"))
+  submit(adds("two"))
+  submit(adds("three"))
+  assert.equal(log.sent.length, 1)
+  entries.splice(0, 3, ["kept", "1"], ["q", "b"], ["iface-revision", "2"])
+  await answered(log, 0)
+  assert.deepEqual(log.sent.map(({ kept, q }) => [kept, q]), [["0", "a"], ["1", "a"]])
+  assert.equal(log.sent[1]["iface-revision"], "2")
+  await answered(log, 1)
+  assert.equal(log.sent.length, 3)
+})
+
+test("who only reads what the browser keeps lets nobody wait", () => {
+  const { submit, log } = page()
+  for (const name of ["one", "two"]) submit(event({ name, inputs: ["kept"] }))
+  submit(adds("three"))
+  assert.equal(log.sent.length, 3)
+})
+
+test("an event that names another kept value waits for nobody", () => {
+  const { submit, log } = page()
+  submit(adds("one"))
+  submit(event({ name: "two", inputs: ["other"], keeps: ["other"] }))
+  assert.equal(log.sent.length, 2)
+})
+
+test("an event that fails lets the next one go on", async () => {
+  const { submit, log } = page()
+  submit(adds("one"))
+  submit(adds("two"))
+  await answered(log, 0, { odd: true })
+  assert.deepEqual(log.sent.map((body) => body["iface-event"]), ["one", "two"])
+})
+
+test("what waits can be cancelled, and is not sent", async () => {
+  const { submit, log } = page()
+  submit(adds("one"))
+  const waiting = submit(adds("two"))
+  submit(event({ name: "stop", cancels: ["two"] }))
+  await waiting
+  await answered(log, 0)
+  assert.deepEqual(log.sent.map((body) => body["iface-event"]), ["one", "stop"])
+  assert.deepEqual(log.busy, ["one", "two", "stop", false, true])
+})

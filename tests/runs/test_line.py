@@ -80,7 +80,9 @@ def test_who_has_not_asked_for_long_is_passed_over_and_may_come_again(line, begu
     line.runs["b"].seen = time.time() - GONE - 1
     line.leave(0.1)
     assert begun == ["a", "c"]
-    assert line.runs["b"].is_over and isinstance(line.runs["b"].refused, Waiting)
+    refused = line.runs["b"].refused
+    assert line.runs["b"].is_over and isinstance(refused, Waiting)
+    assert str(refused).startswith("Nobody asked for this run for 30 s while it waited in line")
 
 
 def held(line, run, noted):

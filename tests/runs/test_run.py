@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hidden_fields import hidden_fields
 
@@ -152,6 +154,20 @@ def test_without_a_script_all_listeners_of_a_button_run():
     client = demo.test_client()
     text = client.post("/", data=hidden_fields(client.get("/").text) | {"iface-event": "lambda"}).text
     assert "first" in text and "second" in text
+
+
+@pytest.mark.parametrize(("name", "noted"), [("One", ["shared", "own"]), ("Two", ["shared"])])
+def test_without_a_script_a_button_of_a_shared_event_runs_its_own_listeners_only(name, noted):
+    ran = []
+    with Blocks() as demo:
+        one, two = Button("One"), Button("Two")
+        iface.on([one.click, two.click], lambda: ran.append("shared"))
+        one.click(lambda: ran.append("own"))
+    client = demo.test_client()
+    page = client.get("/").text
+    value = re.search(rf'value="([^"]*)"[^>]*>\s*{name}\s*</button>', page)[1]
+    client.post("/", data=hidden_fields(page) | {"iface-event": value})
+    assert ran == noted
 
 
 def test_a_second_buttons_answer_still_shows_the_first_ones_result():

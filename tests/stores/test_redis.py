@@ -15,7 +15,7 @@ from redises import RedisServer
 from running import until
 
 from iface.errors import DesignError, StateConflict, StoreError, StoreFull, Waiting
-from iface.stores import Kept, _scripts, _turns, open_store
+from iface.stores import Kept, _holders, _scripts, _turns, open_store
 from iface.stores.redis import RedisStore
 
 UNREACHABLE = "The server cannot reach its memory. Try again in a moment."
@@ -165,17 +165,80 @@ def test_who_gave_up_waiting_keeps_nobody_out(store: RedisStore, elsewhere: Redi
     assert is_free(store, "a")
 
 
-def test_a_killed_holder_frees_its_lease_soon(
-    brief: None, store: RedisStore, tmp_path: Path, start: Callable[..., Any]
-) -> None:
-    def hold() -> None:
-        with store.lease("a", wait=0, line=8):
-            (tmp_path / "held").touch()
-            time.sleep(60)
+@pytest.fixture
+def holding(store: RedisStore, tmp_path: Path, start: Callable[..., Any]) -> Callable[..., Any]:
+    """`holding() -> process`: one that holds the lease "a"; maybe on another `machine`."""
 
-    holder = start(hold)
-    assert until((tmp_path / "held").exists)
-    holder.kill()
+    def begin(machine: str = "") -> Any:
+        def hold() -> None:
+            if machine:
+                _holders.place = lambda: machine
+            with store.lease("a", wait=0, line=8) as number:
+                (tmp_path / "held").write_text(str(number))
+                time.sleep(60)
+
+        process = start(hold)
+        assert until((tmp_path / "held").exists)
+        return process
+
+    return begin
+
+
+def test_a_killed_holder_of_this_machine_frees_its_lease_at_once(
+    store: RedisStore, holding: Callable[..., Any]
+) -> None:
+    holding().kill()
+    begun = time.monotonic()
+    with store.lease("a", wait=5, line=8):
+        assert time.monotonic() - begun < 1
+
+
+def test_who_does_not_wait_gets_the_lease_of_a_killed_holder_too(
+    store: RedisStore, holding: Callable[..., Any]
+) -> None:
+    process = holding()
+    assert not is_free(store, "a")
+    process.kill()
+    process.join()
+    assert is_free(store, "a")
+
+
+def test_what_a_killed_holder_sent_last_comes_too_late(
+    store: RedisStore, tmp_path: Path, holding: Callable[..., Any]
+) -> None:
+    holding().kill()
+    with store.lease("a", wait=5, line=8), pytest.raises(StoreError, match="nothing was kept"):
+        number = int((tmp_path / "held").read_text())
+        store.put({"b": Kept(b"late", 1)}, ttl=60, turns={"a": number})
+
+
+def test_several_who_wait_for_a_killed_holder_go_one_after_another(
+    store: RedisStore, elsewhere: RedisStore, holding: Callable[..., Any]
+) -> None:
+    process = holding()
+    at_once, most = [0], []
+
+    def wait(one: RedisStore) -> None:
+        with one.lease("a", wait=5, line=8):
+            at_once[0] += 1
+            most.append(at_once[0])
+            time.sleep(0.02)
+            at_once[0] -= 1
+
+    threads = [Thread(target=wait, args=(one,)) for one in (store, elsewhere) * 3]
+    for thread in threads:
+        thread.start()
+    process.kill()
+    for thread in threads:
+        thread.join()
+    assert most == [1] * 6
+
+
+def test_a_killed_holder_of_another_machine_frees_its_lease_soon(
+    brief: None, store: RedisStore, holding: Callable[..., Any]
+) -> None:
+    holding("another").kill()
+    assert not is_free(store, "a")
     with store.lease("a", wait=1, line=8):
         pass
 

@@ -44,6 +44,29 @@ def test_the_session_of_the_answer_carries_the_state_on(client):
     assert second.json == {"data": [5]}
 
 
+def test_an_event_that_is_not_there_is_named_with_those_that_are(client):
+    answer = client.post("/api/ad", json={"amount": 2})
+    assert answer.status_code == 404
+    assert answer.json["problem"] == "There is no event called 'ad' on this page."
+    assert "add" in answer.json["fix"]
+
+
+def test_a_call_that_cannot_wait_for_its_session_is_told_what_that_does():
+    client = iface.Interface(add, ["number", iface.State(0)], ["number", iface.State()]).test_client()
+    token = client.post("/api/add", json={"amount": 2}).headers[SESSION_HEADER]
+    site = client.application.config["IFACE_SITE"]()
+    while site.sessions.seats.acquire(blocking=False):
+        pass  # as many threads wait as may
+    with site.store.lease(site.sessions.verify(token).key, wait=0, line=1):
+        answer = client.post("/api/add", json={"amount": 3}, headers={SESSION_HEADER: token})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "1")
+    assert answer.json == {
+        "problem": "A submit of this session is still at work.",
+        "fix": "Wait for it to end, and submit again.",
+    }
+    assert client.post("/api/add", json={"amount": 3}).json == {"data": [3]}
+
+
 @pytest.mark.parametrize("token", ["", "x", "A" * 84])
 def test_a_session_that_was_not_made_here_is_refused(client, token):
     assert client.post("/api/add", json={"amount": 2}, headers={SESSION_HEADER: token}).status_code == 401
@@ -54,7 +77,7 @@ def test_bad_input_has_a_message_for_each_field(client):
     assert answer.status_code == 422
     assert answer.json["fields"] == {
         "amount": "Enter a number.",
-        "other": "There is no field called 'other' here.",
+        "other": "There is no field called 'other'. Fields: amount.",
     }
 
 

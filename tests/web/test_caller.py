@@ -70,7 +70,7 @@ def test_a_path_is_uploaded(tmp_path):
 
 
 def test_a_private_event_is_not_there(demo):
-    with pytest.raises(iface.RefusedRequest, match="no such event"):
+    with pytest.raises(iface.RefusedRequest, match="no event called"):
         demo.call("nothing")
 
 

@@ -36,7 +36,7 @@ def call(asked: Asked_, site: Site, name: str) -> dict[str, Any]:
     """Ask for a run whose id is all that is needed to look on."""
     body = body_of(asked)
     session = body.get("session_hash")
-    wanted = _wanted(asked, site, site.page.offered(name), body, "")
+    wanted = _wanted(asked, site, site.page.event(name, offered=True), body, "")
     wanted.session = wanted.id if session is None else _name(session)
     Queue(site, wanted.id, user_of(asked)).add(wanted)
     return {"event_id": wanted.id}
@@ -61,7 +61,8 @@ def _wanted(asked: Asked_, site: Site, event: Event, body: dict[str, Any], name:
 
 def _numbered(site: Site, number: Any) -> Event:
     names = {other: name for name, other in numbers_of(site.page).items()}
-    return site.page.offered(names.get(number, "") if isinstance(number, int) else "")
+    name = names.get(number) if isinstance(number, int) else None
+    return site.page.event(name or f"number {number}", offered=True)
 
 
 def _name(given: Any) -> str:

@@ -153,7 +153,7 @@ class Looking:
         try:
             if not self._is_free:
                 raise Busy(0, 1)
-            event = self._site.page.offered(one.event)
+            event = self._site.page.event(one.event, offered=True)
             session = self._site.sessions.of_client(one.session, self._queue.user)
             sent = values.as_sent(self._site, event, one.data, session)
             submit = Submit(event=event, sent=sent, session=session, request=one.request, strict=True)
