@@ -209,6 +209,23 @@ class Site:
         return table_of(self.page)
 
 
+def _words(nodes: Iterable[Any]) -> set[str]:
+    """The names under which static/components/ may have something for these."""
+    return {word for one in nodes for word in (one.word, *getattr(one, "parts", ()))}
+
+
+def _seen(node: Any) -> Iterator[Any]:
+    """The node and all below it, but of Tabs the part alone that is shown first."""
+    yield node
+    first = node.first if isinstance(node, Tabs) else None
+    for child in [first] if first else getattr(node, "children", ()):
+        yield from _seen(child)
+
+
+def _with_script(words: set[str]) -> list[str]:
+    return sorted(words & assets.words_with(".js"))
+
+
 def _address(folder: str, found: Asset, suffix: str) -> str:
     """Where what changes with its content is found; "" if there is nothing in it."""
     return f"{folder}/{sha256(found.body).hexdigest()[:12]}.{suffix}" if found.body else ""
