@@ -157,6 +157,8 @@ class Session:
         with ExitStack() as held:
             if key:
                 turns[key] = self._take(held, key, wait)
+                if others:  # what that has read may be old when those come free
+                    turns[key] = int(turns[key])
             # Always in one order, a user's before those that all share: nobody waits in a circle.
             for place in sorted(others, reverse=True):
                 turns[place] = self._take_shared(held, place)

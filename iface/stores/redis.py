@@ -13,9 +13,9 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as Unreachable
 from redis.retry import Retry
 
-from iface.errors import DesignError, StateConflict, StoreError, StoreFull
+from iface.errors import DesignError, IfaceError, StateConflict, StoreError, StoreFull
 from iface.stores import _scripts
-from iface.stores._turns import Turns
+from iface.stores._turns import Turns, record_of
 from iface.stores.base import IDLE, NO_TURNS, Kept, Shelf, Store, shown
 from iface.words import say
 
@@ -62,14 +62,8 @@ class RedisStore(Store):
         self._fingerprints = fingerprints
 
     def get(self, key: str) -> Kept | None:
-        with self.connected() as here, here.client.pipeline() as asked:
-            asked.hmget(f"iface:record:{key}", "data", "version")
-            asked.zscore("iface:deadlines", key)
-            asked.time()
-            (data, version), deadline, (seconds, microseconds) = asked.execute()
-        if deadline is None or deadline <= seconds + microseconds / 1_000_000 or version is None:
-            return None
-        return Kept(data, int(version))
+        with self.connected() as here:
+            return record_of(here.get(args=[key]))
 
     def put(
         self,
@@ -84,16 +78,20 @@ class RedisStore(Store):
             said += name, number
         for key, (data, version) in changes.items():
             said += key, version, lives[key], data
-        with self.connected() as here:
+        with self.connected() as here, here.turns.ending(turns.values()):
             told, *keys = here.put(args=said)
+            if told != b"kept":
+                raise self._refused(told, keys)
+
+    def _refused(self, told: bytes, keys: Sequence[bytes]) -> IfaceError:
+        """Why Redis has kept nothing."""
         if told == b"conflict":
-            raise StateConflict(keys[0].decode())
+            return StateConflict(keys[0].decode())
         if told == b"full":
-            raise StoreFull(self._capacity)
-        if told == b"lost":
-            raise StoreError(
-                say("The server was out of touch for too long: nothing was kept."), fix=say("Submit again.")
-            )
+            return StoreFull(self._capacity)
+        return StoreError(
+            say("The server was out of touch for too long: nothing was kept."), fix=say("Submit again.")
+        )
 
     def touch(self, key: str, *, ttl: float) -> None:
         with self.connected() as here:
@@ -195,6 +193,7 @@ class _Connected:
         self.client = client
         self.is_checked = False
         self.turns = Turns(client)
+        self.get = client.register_script(_scripts.GET)
         self.put = client.register_script(_scripts.PUT)
         self.touch = client.register_script(_scripts.TOUCH)
         self.delete = client.register_script(_scripts.DELETE)
