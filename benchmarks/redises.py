@@ -28,7 +28,10 @@ def redis_server(folder: Path) -> Iterator[str]:
     told = f"--bind 127.0.0.1 --port {port} --appendonly yes --appendfsync everysec".split()
     with (folder / "redis.log").open("wb") as log:
         process = subprocess.Popen(
-            [path, *told, "--save", "", "--dir", str(folder)], stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            [path, *told, "--save", "", "--dir", str(folder)],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
         )
     try:
         _wait(process, port, folder / "redis.log")

@@ -6,7 +6,7 @@ to itself when another has had the lease, is told apart by its number: what it w
 
 import logging
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from threading import Condition, Thread
 from threading import Lock as Mutex
@@ -19,7 +19,6 @@ from redis.lock import Lock
 
 from iface.errors import Waiting
 from iface.stores._leases import Leases
-from iface.stores._scripts import TAKE
 from iface.stores.base import Kept, Turn
 
 TERM = 8.0
@@ -46,7 +45,7 @@ class Held(Lock):
     Who waits has a place at the door: a process that gives the lease back cannot take it again before.
     """
 
-    def __init__(self, client: Any, take: Any, key: str) -> None:
+    def __init__(self, client: Any, take: Callable[..., Any], key: str) -> None:
         super().__init__(client, f"iface:lease:{key}", timeout=TERM, sleep=PAUSE, thread_local=False)
         self.key = key
         self.number = Turn(0)
@@ -115,13 +114,16 @@ class Held(Lock):
 
 
 class Turns:
-    """The leases that this process holds, each in the order in which its threads came."""
+    """The leases that this process holds, each in the order in which its threads came.
 
-    def __init__(self, client: Any) -> None:
+    `take` runs the script TAKE.
+    """
+
+    def __init__(self, client: Any, take: Callable[..., Any]) -> None:
         self._client = client
-        self._take = client.register_script(TAKE)
+        self._take = take
         self._leases = Leases()
-        self._held: dict[Turn, Held] = {}  # by number, which no two have
+        self._held: dict[int, Held] = {}  # by number, which no two have
         self._change = Condition()
         self._is_idle = False
         self._thread: Thread | None = None
@@ -178,7 +180,8 @@ class Turns:
                 self._change.wait(None if self._is_idle else pause)
                 if self._thread is None:
                     return
-                held = [] if self._is_idle else list(self._held.values())  # a new one has time until the next look
+                # A new one has time until the next look.
+                held = [] if self._is_idle else list(self._held.values())
             try:
                 for turn in held:
                     turn.live()

@@ -4,8 +4,9 @@ import logging
 import math
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import Any
 
 from redis import Redis, RedisError
@@ -121,8 +122,7 @@ class RedisStore(Store):
     def close(self) -> None:
         here = self._here.pop(os.getpid(), None)
         if here is not None:
-            here.turns.close()
-            here.client.close()
+            here.close()
 
     @contextmanager
     def connected(self) -> Iterator["_Connected"]:
@@ -192,14 +192,40 @@ class _Connected:
     def __init__(self, client: Any) -> None:
         self.client = client
         self.is_checked = False
-        self.turns = Turns(client)
-        self.get = client.register_script(_scripts.GET)
-        self.put = client.register_script(_scripts.PUT)
-        self.touch = client.register_script(_scripts.TOUCH)
-        self.delete = client.register_script(_scripts.DELETE)
-        self.expire = client.register_script(_scripts.EXPIRE)
-        self.agree = client.register_script(_scripts.AGREE)
-        self.shelve = client.register_script(_scripts.SHELVE)
+        self._single: list[Any] = []  # clients of one connection each, which nobody uses now
+        self.turns = Turns(client, self._script(_scripts.TAKE))
+        self.get = self._script(_scripts.GET)
+        self.put = self._script(_scripts.PUT)
+        self.touch = self._script(_scripts.TOUCH)
+        self.delete = self._script(_scripts.DELETE)
+        self.expire = self._script(_scripts.EXPIRE)
+        self.agree = self._script(_scripts.AGREE)
+        self.shelve = self._script(_scripts.SHELVE)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.turns.close()
+        while self._single:
+            self._single.pop().close()
+        self.client.close()
+
+    def _script(self, text: str) -> Callable[..., Any]:
+        return partial(self._ask, self.client.register_script(text))
+
+    def _ask(self, script: Any, **said: Any) -> Any:
+        """What a script of ours answers. Not through the pool, which looks at each connection first."""
+        try:
+            single = self._single.pop()
+        except IndexError:
+            single = self.client.client()
+        try:
+            answer = script(client=single, **said)
+        except BaseException:
+            single.connection.disconnect()  # an answer may be on its way there
+            single.close()
+            raise
+        self._single.append(single)
+        return answer
 
 
 def _client(address: str) -> Any:
