@@ -107,7 +107,7 @@ def _turns(address: str, value: Any, *, writes: bool) -> Callable[[], None]:
             if len(kept) != len(grown) or memory.revision != number:
                 raise WrongAnswer(f"revision {memory.revision} of the state has {len(kept)} parts.")
             if isinstance(kept, list) and kept:
-                kept[number % len(kept)] = f"{number:<{TEXT}}"
+                kept[number % len(kept)] = f"new {number}".ljust(TEXT)
             elif kept:
                 kept = kept[1:] + bytes([number % 256])
             memory.keep(
