@@ -13,8 +13,8 @@ from benchmarks.figures import table, whole_numbers
 from benchmarks.servers import THREADS, Server
 from benchmarks.submit import in_turns
 
-WRITERS = {"sqlite": "benchmarks.writer:app"}
-"""By store, the bare view that writes there; one for a server's store is one more."""
+WRITERS = {"sqlite": "benchmarks.writer:app", "redis": "benchmarks.setter:app"}
+"""By store, the bare view that writes there."""
 
 HEAD = ["store", "sessions", "view per second", "iface per second", "share", "view CPU us", "iface CPU us"]
 
@@ -22,7 +22,7 @@ HEAD = ["store", "sessions", "view per second", "iface per second", "share", "vi
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What can be changed."""
     parser.add_argument("--rounds", type=int, default=7, help="the median of so many (7)")
-    parser.add_argument("--stores", default="sqlite", help=f"of {', '.join(WRITERS)}, with commas")
+    parser.add_argument("--stores", default="sqlite,redis", help=f"of {', '.join(WRITERS)}, with commas")
     parser.add_argument("--sessions", type=whole_numbers, default=[8], help="at once (8)")
     parser.add_argument("--submits", type=int, default=960, help="in a round, of all sessions (960)")
     parser.add_argument("--page", type=int, default=10, help="submits that one page sends (10)")
@@ -34,7 +34,7 @@ def measure(options: argparse.Namespace) -> str:
     for store in options.stores.split(","):
         with (
             tempfile.TemporaryDirectory() as name,
-            Server(WRITERS[store], Path(name, "view")) as view,
+            Server(WRITERS[store], Path(name, "view"), store) as view,
             Server("examples.message_log:demo", Path(name, "iface"), store) as iface,
         ):
             for sessions in options.sessions:

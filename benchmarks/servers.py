@@ -7,11 +7,15 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+
+from benchmarks.redises import SECRET, redis_server
 
 ROOT = Path(__file__).resolve().parent.parent
 THREADS = 32
+STORES = ("memory", "sqlite", "redis")
 GUNICORN = [sys.executable, *"-m gunicorn --keep-alive 75 --no-control-socket".split()]
 """The same for whatever is measured; a connection outlasts the rounds of the other server."""
 
@@ -21,7 +25,7 @@ class Server:
 
     Args:
         folder: takes its state, its store and its log; one of its own for each server.
-        store: "memory" or "sqlite", for an app of iface's.
+        store: of STORES; a Redis is started with the server, and ends with it.
         workers, threads: how many processes, and how many threads of each.
     """
 
@@ -30,7 +34,8 @@ class Server:
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        address = "memory:" if store == "memory" else f"sqlite:{folder / 'state.db'}"
+        self._store = ExitStack()
+        address = self._store.enter_context(address_of(store, folder))
         with socket.create_server(("127.0.0.1", 0), backlog=128) as listening:
             self.port: int = listening.getsockname()[1]
             with (folder / "log").open("wb") as log:
@@ -38,7 +43,7 @@ class Server:
                 self._process = subprocess.Popen(
                     [*GUNICORN, *served, "--bind", f"fd://{listening.fileno()}", app],
                     cwd=folder,
-                    env=_environment(folder) | {"IFACE_STORE": address},
+                    env=_environment(folder) | {"IFACE_STORE": address, "IFACE_SECRET_KEY": SECRET},
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=log,
@@ -82,6 +87,7 @@ class Server:
         self._process.wait()
         with suppress(ProcessLookupError):  # a worker that has lost its master
             os.killpg(self._process.pid, signal.SIGKILL)
+        self._store.close()
 
     def _wait_for_worker(self, seconds: float = 30) -> int:
         """The worker's pid, when the server has answered one request."""
@@ -93,6 +99,16 @@ class Server:
                     return next(iter(_children(self._process.pid)))
             time.sleep(0.05)
         raise RuntimeError(f"gunicorn does not answer:\n{self.log()}")
+
+
+@contextmanager
+def address_of(store: str, folder: Path) -> Iterator[str]:
+    """The address of a store (of STORES) in `folder`, for the length of the block."""
+    if store == "redis":
+        with redis_server(folder / "redis") as address:
+            yield address
+    else:
+        yield "memory:" if store == "memory" else f"sqlite:{folder / 'state.db'}"
 
 
 def _environment(folder: Path) -> dict[str, str]:

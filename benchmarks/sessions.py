@@ -17,7 +17,7 @@ from pathlib import Path
 from benchmarks.figures import middle, ratios, share, table
 from benchmarks.keeper import SIZE
 from benchmarks.load import Answer, Visitor, drive
-from benchmarks.servers import Server
+from benchmarks.servers import STORES, Server
 from benchmarks.visits import call, open_pages, submission
 from benchmarks.wrong import WrongAnswer
 
@@ -27,7 +27,7 @@ MB = 1e6
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What can be changed."""
     parser.add_argument("--rounds", type=int, default=7, help="the median of so many (7)")
-    parser.add_argument("--store", choices=["memory", "sqlite"], default="sqlite")
+    parser.add_argument("--store", choices=STORES, default="sqlite")
     parser.add_argument("--few", type=int, default=10, help="sessions of the one server (10)")
     parser.add_argument("--many", type=int, default=10_000, help="sessions of the other (10000)")
     parser.add_argument("--submits", type=int, default=1_000, help="in a round (1000)")

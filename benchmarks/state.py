@@ -2,14 +2,15 @@
 
 The state is a list of texts of 100 characters, or bytes. A turn of the session layer (the lease, the
 record read and verified, the value unpickled, and, where it is written, one part of it changed,
-pickled, signed and kept) stands beside what cannot be saved: unpickling the value, and pickling it where
-it is written; and reading and writing those bytes by the store's own means. Each turn commits what it
-showed, as a submit does.
+pickled, signed and kept) stands beside the same turn with an empty state, and beside what cannot be
+saved: unpickling the value, and pickling it where it is written; and reading and writing those bytes by
+the store's own means. Each turn commits what it showed, as a submit does.
 
     ms, CPU      of one turn, wall and processor, in milliseconds
+    bare         CPU of a turn whose state is empty
     pickle       CPU of loads, and of dumps where it is written
     store's own  CPU of reading those bytes, and of writing them; for memory there is nothing to do
-    ratio        (CPU - store's own) / pickle: at most 2 where the value is large
+    ratio        (CPU - bare - store's own) / pickle: at most 2 is the aim
 """
 
 import argparse
@@ -23,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.figures import middle, table, whole_numbers
+from benchmarks.servers import STORES, address_of
 from benchmarks.wrong import WrongAnswer
 from iface.components import State
 from iface.state.memory import Change
@@ -31,7 +33,7 @@ from iface.stores import open_store
 
 TEXT = 100  # characters
 SECRET = b"a secret for a benchmark, and nothing else"
-HEAD = ["state", "store", "does", "ms", "CPU", "pickle", "store's own", "ratio"]
+HEAD = ["state", "store", "does", "ms", "CPU", "bare", "pickle", "store's own", "ratio"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rounds", type=int, default=7, help="the median of so many (7)")
     parser.add_argument("--sizes", type=whole_numbers, default=sizes, help="bytes (1000,...,10000000)")
     parser.add_argument("--of", choices=["texts", "bytes"], default="texts", help="what the state holds")
-    parser.add_argument("--stores", default="memory,sqlite", help=f"of {', '.join(STORES)}, with commas")
+    parser.add_argument("--stores", default=",".join(STORES), help=f"of {', '.join(STORES)}, with commas")
 
 
 def measure(options: argparse.Namespace) -> str:
@@ -61,15 +63,16 @@ def value_of(size: int, of: str) -> Any:
 
 def _row(value: Any, store: str, size: int, rounds: int, *, writes: bool) -> list[object]:
     """What a turn takes, and what it takes at least."""
-    with tempfile.TemporaryDirectory() as folder:
-        address, raw = STORES[store](Path(folder))
+    with tempfile.TemporaryDirectory() as name, address_of(store, Path(name)) as address:
         does = [
             _turns(address, value, writes=writes),
+            _turns(address, type(value)(), writes=writes),
             _pickles(value, writes=writes),
-            raw(pickle.dumps(value, protocol=5), writes),
+            RAW[store](address, pickle.dumps(value, protocol=5), writes),
         ]
-        turn, pickled, own = _in_turns(does, size, rounds)
-    return [*turn, pickled[1], own[1], f"{(turn[1] - own[1]) / pickled[1]:.2f} x"]
+        turn, bare, pickled, own = _in_turns(does, size, rounds)
+    ratio = (turn[1] - bare[1] - own[1]) / pickled[1]
+    return [*turn, bare[1], pickled[1], own[1], f"{ratio:.2f} x"]
 
 
 def _in_turns(does: list[Callable[[], object]], size: int, rounds: int) -> list[list[float]]:
@@ -103,9 +106,9 @@ def _turns(address: str, value: Any, *, writes: bool) -> Callable[[], None]:
             kept = memory.value(state)
             if len(kept) != len(grown) or memory.revision != number:
                 raise WrongAnswer(f"revision {memory.revision} of the state has {len(kept)} parts.")
-            if isinstance(kept, list):
-                kept[number % len(kept)] = f"{number:<{TEXT}}"
-            else:
+            if isinstance(kept, list) and kept:
+                kept[number % len(kept)] = f"new {number}".ljust(TEXT)
+            elif kept:
                 kept = kept[1:] + bytes([number % 256])
             memory.keep(
                 Change({state: kept} if writes else {}, {}, nonce=nonce, answer={"data": {1: "kept"}})
@@ -122,34 +125,41 @@ def _pickles(value: Any, *, writes: bool) -> Callable[[], object]:
     return lambda: pickle.loads(data)
 
 
-Raw = Callable[[bytes, bool], Callable[[], object]]
+def _memory(address: str, data: bytes, writes: bool) -> Callable[[], object]:
+    return lambda: None
+
+
+def _sqlite(address: str, data: bytes, writes: bool) -> Callable[[], object]:
+    database = sqlite3.connect(f"{address.partition(':')[2]}.raw", isolation_level=None)
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute("PRAGMA synchronous = NORMAL")
+    database.execute("CREATE TABLE records (key TEXT PRIMARY KEY, data BLOB NOT NULL)")
+    database.execute("INSERT INTO records VALUES ('key', ?)", (data,))
+
+    def do() -> None:
+        database.execute("SELECT data FROM records WHERE key = 'key'").fetchone()
+        if writes:
+            database.execute("UPDATE records SET data = ? WHERE key = 'key'", (data,))
+
+    return do
+
+
+def _redis(address: str, data: bytes, writes: bool) -> Callable[[], object]:
+    from redis import Redis
+
+    client = Redis.from_url(address)
+    client.set("key", data)
+
+    def do() -> None:
+        client.get("key")
+        if writes:
+            client.set("key", data)
+
+    return do
+
+
+RAW = {"memory": _memory, "sqlite": _sqlite, "redis": _redis}
 """Makes, for bytes and whether they are written, a function that does with them what only the store costs."""
-
-
-def _memory(folder: Path) -> tuple[str, Raw]:
-    return "memory:", lambda data, writes: lambda: None
-
-
-def _sqlite(folder: Path) -> tuple[str, Raw]:
-    def raw(data: bytes, writes: bool) -> Callable[[], object]:
-        database = sqlite3.connect(folder / "raw.db", isolation_level=None)
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = NORMAL")
-        database.execute("CREATE TABLE records (key TEXT PRIMARY KEY, data BLOB NOT NULL)")
-        database.execute("INSERT INTO records VALUES ('key', ?)", (data,))
-
-        def do() -> None:
-            database.execute("SELECT data FROM records WHERE key = 'key'").fetchone()
-            if writes:
-                database.execute("UPDATE records SET data = ? WHERE key = 'key'", (data,))
-
-        return do
-
-    return f"sqlite:{folder / 'state.db'}", raw
-
-
-STORES: dict[str, Callable[[Path], tuple[str, Raw]]] = {"memory": _memory, "sqlite": _sqlite}
-"""By name, a store's address and what it costs alone; a server's is one more."""
 
 
 def _named(size: int) -> str:

@@ -22,7 +22,7 @@ from typing import Any
 
 from benchmarks.figures import middle, ratios, share, table, whole_numbers
 from benchmarks.load import Answer, Visitor, drive
-from benchmarks.servers import THREADS, Server
+from benchmarks.servers import STORES, THREADS, Server
 from benchmarks.visits import Form, open_pages, submission
 from benchmarks.wrong import WrongAnswer
 
@@ -36,7 +36,7 @@ _MESSAGE = re.compile(r"message \d+ of [\w-]{8}")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What can be changed."""
     parser.add_argument("--rounds", type=int, default=7, help="the median of so many (7)")
-    parser.add_argument("--store", choices=["memory", "sqlite"], default="memory")
+    parser.add_argument("--store", choices=STORES, default="memory")
     parser.add_argument("--sessions", type=whole_numbers, default=[1, 8, 32], help="at once (1,8,32)")
     parser.add_argument("--submits", type=int, default=960, help="in a round, of all sessions (960)")
     parser.add_argument("--page", type=int, default=10, help="submits that one page sends (10)")

@@ -9,6 +9,7 @@ import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from reprlib import Repr
+from threading import Lock
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
@@ -17,6 +18,9 @@ from iface.errors import StateError, StoreError
 logger = logging.getLogger("iface")
 
 _TAG = 32  # bytes of an HMAC-SHA256
+_KNOWN_FROM, _KNOWN_BYTES = 64 * 1024, 16 * 1024 * 1024
+"""Of how many bytes on those that are right are known again, and how many a process keeps for that."""
+
 _DEEPEST = 50  # levels that `unpicklable` goes down
 _LONGEST = 200  # characters of the path that it gives
 _LEAVES = (type, FunctionType, BuiltinFunctionType, ModuleType, str, bytes, int, float, complex, type(None))
@@ -41,6 +45,7 @@ class Codec:
 
     def __init__(self, keys: Sequence[bytes]) -> None:
         self._signers = [hmac.new(key, digestmod="sha256") for key in keys]
+        self._known = _Known()
 
     def dumps(self, value: object, *, about: str) -> bytes:
         """The value pickled and signed.
@@ -61,7 +66,9 @@ class Codec:
 
     def sign(self, data: bytes, *, about: str) -> bytes:
         """The data behind a tag of 32 bytes."""
-        return _tag(self._signers[0], data, about) + data
+        signed = _tag(self._signers[0], data, about) + data
+        self._known.add(about, signed)
+        return signed
 
     def verify(self, data: bytes, *, about: str) -> memoryview:
         """The data that `sign` was given, where it stands.
@@ -70,9 +77,41 @@ class Codec:
             Tampered: no key verifies it.
         """
         tag, signed = data[:_TAG], memoryview(data)[_TAG:]
+        if self._known.has(about, data):
+            return signed
         if any(hmac.compare_digest(tag, _tag(signer, signed, about)) for signer in self._signers):
+            self._known.add(about, data)
             return signed
         raise Tampered(about)
+
+
+class _Known:
+    """The large ones among the last bytes that were signed or verified: to see that bytes are the same takes
+    a tenth of verifying them, which can take longer than unpickling."""
+
+    def __init__(self) -> None:
+        self._by_place: dict[str, tuple[str, bytes]] = {}  # the oldest first
+        self._size = 0
+        self._change = Lock()
+
+    def has(self, about: str, data: bytes) -> bool:
+        """Whether exactly these bytes are known to be right there."""
+        if len(data) < _KNOWN_FROM:
+            return False
+        known = self._by_place.get(about.rpartition("/")[0])
+        return known is not None and known[0] == about and known[1] == data
+
+    def add(self, about: str, data: bytes) -> None:
+        """Note that they are; of one place the last ones only."""
+        if not _KNOWN_FROM <= len(data) <= _KNOWN_BYTES:
+            return
+        with self._change:
+            place = about.rpartition("/")[0]
+            self._size += len(data) - len(self._by_place.pop(place, ("", b""))[1])
+            self._by_place[place] = about, data
+            while self._size > _KNOWN_BYTES:
+                oldest = next(iter(self._by_place))
+                self._size -= len(self._by_place.pop(oldest)[1])
 
 
 def _tag(signer: hmac.HMAC, data: bytes | memoryview, about: str) -> bytes:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,11 +14,17 @@ from benchmarks.__main__ import MEASUREMENTS, main
 from benchmarks.figures import middle, ratios, share, table
 from benchmarks.load import Answer, Visitor, drive
 from benchmarks.page import figures
-from benchmarks.servers import ROOT, Server
+from benchmarks.servers import ROOT, STORES, Server
 from benchmarks.submit import heard_from_floor, heard_from_iface
 from benchmarks.wrong import WrongAnswer
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="they read /proc, and start gunicorn")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="they read /proc, and start gunicorn"),
+    pytest.mark.skipif(
+        shutil.which("redis-server") is None and os.environ.get("CI") != "true",
+        reason="redis-server is not installed",
+    ),
+]
 
 QUICK = {
     "submit": ["--rounds", "1", "--sessions", "1,2", "--submits", "8", "--page", "2"],
@@ -56,7 +63,7 @@ def test_each_measurement_has_a_short_run_here():
     assert set(QUICK) == set(MEASUREMENTS)
 
 
-@pytest.mark.parametrize("store", ["memory", "sqlite"])
+@pytest.mark.parametrize("store", STORES)
 def test_a_submit_is_measured_beside_the_floor(store, capsys):
     assert main(["submit", *QUICK["submit"], "--store", store]) == 0
     rows = re.findall(r"^(floor|iface|ratio) +(\d+) ", capsys.readouterr().out, re.M)
@@ -66,13 +73,13 @@ def test_a_submit_is_measured_beside_the_floor(store, capsys):
 def test_each_size_of_a_state_has_a_row(capsys):
     assert main(["state", *QUICK["state"]]) == 0
     rows = re.findall(r"^(\d+ KB) +(\w+) +(\w+) ", capsys.readouterr().out, re.M)
-    does = [(store, what) for store in ("memory", "sqlite") for what in ("writes", "reads")]
+    does = [(store, what) for store in STORES for what in ("writes", "reads")]
     assert rows == [(size, *one) for size in ("1 KB", "10 KB") for one in does]
 
 
 def test_sessions_at_once_stand_beside_a_bare_view_that_writes(capsys):
     assert main(["scale", *QUICK["scale"]]) == 0
-    assert re.search(r"^sqlite +2 ( +[\d.,]+){5}$", capsys.readouterr().out, re.M)
+    assert re.findall(r"^(\w+) +2 (?: +[\d.,]+){5}$", capsys.readouterr().out, re.M) == ["sqlite", "redis"]
 
 
 def test_a_state_of_bytes_is_measured_too(capsys):

@@ -49,6 +49,35 @@ def test_bytes_can_be_signed_without_being_pickled(codec: Codec) -> None:
     assert codec.verify(signed, about="a/1") == b"raw"
 
 
+LARGE = b"x" * 100_000
+
+
+def test_large_bytes_that_are_known_are_not_verified_again(codec: Codec, monkeypatch: Any) -> None:
+    signed = codec.sign(LARGE, about="a/1")
+    monkeypatch.setattr("iface.codec._tag", None)
+    assert codec.verify(bytes(bytearray(signed)), about="a/1") == LARGE
+
+
+@pytest.mark.parametrize(("byte", "about"), [(0, "a/1"), (-1, "a/1"), (None, "a/2"), (None, "b/1")])
+def test_large_bytes_that_are_known_verify_as_they_were_and_there_only(
+    codec: Codec, byte: int | None, about: str
+) -> None:
+    altered = bytearray(codec.sign(LARGE, about="a/1"))
+    if byte is not None:
+        altered[byte] ^= 1
+    with pytest.raises(Tampered):
+        codec.verify(bytes(altered), about=about)
+
+
+def test_no_more_than_16_mb_are_known_and_the_last_of_each_place(codec: Codec) -> None:
+    for number in range(30):
+        codec.sign(bytes(2**20), about=f"a/{number}")
+        codec.sign(bytes(2**20), about=f"{number}/1")
+    known = codec._known
+    assert sum(len(data) for _, data in known._by_place.values()) == known._size <= 2**24
+    assert known._by_place["a"][0] == "a/29"
+
+
 def test_a_value_can_be_packed_without_being_signed() -> None:
     assert unpack(pack({"a": [1]})) == {"a": [1]}
 

@@ -13,8 +13,14 @@ def remember(done: Mapping[str, bytes], nonce: str | None, answer: bytes) -> dic
     """The last answers by nonce, the newest whole, older ones as long as they are small together."""
     if nonce is None:
         return dict(done)
-    kept, room = [(nonce, answer)], ANSWERS_BYTES
-    for old, shown in list(done.items())[::-1][: REMEMBERED - 1]:
-        room -= len(shown)
-        kept.append((old, shown if room > 0 and len(kept) < ANSWERS else b""))
-    return dict(reversed(kept))
+    kept = {**done, nonce: answer}
+    names = list(kept)
+    for old in names[:-REMEMBERED]:
+        del kept[old]
+    # Those before have been shortened before.
+    room = ANSWERS_BYTES
+    for place, old in enumerate(names[-2 : -ANSWERS - 2 : -1], start=1):
+        room -= len(kept[old])
+        if room <= 0 or place == ANSWERS:
+            kept[old] = b""
+    return kept

@@ -18,7 +18,7 @@ from iface.errors import StateError
 from iface.state import values
 from iface.state.places import Places
 from iface.state.values import LARGE, Aside
-from iface.stores.base import NO_TURNS, Kept, Store
+from iface.stores.base import NO_TURNS, UNREAD, Kept, Store, Turn
 from iface.words import say
 
 IDLE = 24 * 3600.0
@@ -55,11 +55,15 @@ class Records:
         self._turns = turns
         self._codec = codec
         self._own: dict[str, tuple[memoryview | None, int]] = {}
+        turn = turns.get(self._key)
+        self._told = turn.record if isinstance(turn, Turn) else UNREAD
 
     def read(self) -> tuple[dict[str, Any] | None, int]:
         """The content and the revision of the session's record; None where there is none of ours."""
         self._own = {}
-        kept = self.store.get(self._key)
+        kept, self._told = self._told, UNREAD
+        if kept is UNREAD:
+            kept = self.store.get(self._key)
         if kept is None:
             return None, 0
         content = values.opened(self._codec, self._key, kept)

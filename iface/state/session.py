@@ -159,7 +159,8 @@ class Session:
         turns: dict[str, int] = {}
         with ExitStack() as held:
             if key:
-                turns[key] = self._take(held, key, wait)
+                number = self._take(held, key, wait)
+                turns[key] = int(number) if others else number  # what it read may be old when those come free
             # Always in one order, a user's before those that all share: nobody waits in a circle.
             for place in sorted(others, reverse=True):
                 turns[place] = self._take_shared(held, place)

@@ -12,11 +12,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Condition, Lock
+from time import monotonic
 from weakref import WeakSet
 
 from iface.errors import StoreError
 
 BUSY = 10.0  # seconds that one change may wait for those of other processes
+# Seconds within which a file that is gone is noticed: what was written since is as lost as what was before.
+_OFTEN = 0.1
 _IDLE = 8  # connections kept open when nobody uses them
 
 log = logging.getLogger("iface.stores")
@@ -37,6 +40,7 @@ class Connections:
         self._idle: list[sqlite3.Connection] = []
         self._used = 0
         self._file: tuple[int, int] | None = None  # the file that the first connection opened
+        self._checked = 0.0
         self._forking = False
         self._changed = Condition()
         with _pools_change:
@@ -49,8 +53,9 @@ class Connections:
         fit = True
         try:
             self._check_file()
-            connection = connection or self._connect()
-            self._file = self._file or _file_at(self._path)
+            if connection is None:
+                connection = self._connect()
+                self._file = self._file or _file_at(self._path)
             yield connection
         except (sqlite3.Error, OSError) as error:
             fit = False
@@ -68,15 +73,20 @@ class Connections:
 
     def _check_file(self) -> None:
         """Refuse to go on with a file that is gone: other processes may write to its successor."""
-        if self._file is not None and _file_at(self._path) != self._file:
+        now = monotonic()
+        if self._file is None or now - self._checked < _OFTEN:
+            return
+        if _file_at(self._path) != self._file:
             raise StoreError(
                 f"The state file {self._path.name} was deleted or replaced while in use.",
                 fix="Stop the program, and start it again.",
             )
+        self._checked = now
 
     def _take(self) -> sqlite3.Connection | None:
         with self._changed:
-            self._changed.wait_for(lambda: not self._forking, BUSY)
+            if self._forking:
+                self._changed.wait_for(lambda: not self._forking, BUSY)
             self._used += 1
             return self._idle.pop() if self._idle else None
 
@@ -91,7 +101,8 @@ class Connections:
             elif not fit:
                 while self._idle:  # a file that was damaged or moved away is opened anew
                     self._idle.pop().close()
-            self._changed.notify_all()
+            if self._forking:
+                self._changed.notify_all()
 
     def before_fork(self) -> None:
         """Wait until no connection is in use, and close them all."""

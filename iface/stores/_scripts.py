@@ -43,11 +43,20 @@ local function keep_for(key, ttl, now)
     redis.call('ZREM', 'iface:idle', key)
   end
 end
+local function found(key, now)
+  if not is_kept(key, now) then return {{}} end
+  return redis.call('HMGET', 'iface:record:' .. key, 'data', 'version')
+end
 local function forget(key)
   redis.call('DEL', 'iface:record:' .. key)
   redis.call('ZREM', 'iface:deadlines', key)
   redis.call('ZREM', 'iface:idle', key)
 end
+"""
+
+GET = f"""{_HEAD}
+-- key
+return found(ARGV[1], time())
 """
 
 PUT = f"""{_HEAD}
@@ -113,6 +122,8 @@ for place = first, #ARGV, 4 do
   redis.call('HSET', 'iface:record:' .. key, 'data', data, 'version', version, 'mark', mark)
   keep_for(key, tonumber(ttl), now)
 end
+-- Nobody else has had these leases: whose they may still be, is who has kept this.
+for place = 5, first - 1, 2 do redis.call('DEL', 'iface:lease:' .. ARGV[place]) end
 return {{'kept'}}
 """
 
@@ -155,22 +166,26 @@ redis.call('ZREMRANGEBYSCORE', 'iface:idle', '-inf', exactly(now - LASTING - NET
 return taken
 """
 
-TAKE = """
+TAKE = f"""{_HEAD}
 -- lease, door, turn; who takes it, its milliseconds, whether it waits, its place's milliseconds,
--- and how long the turn's number is known. It gives that number, or 0 and who holds the lease.
+-- how long the turn's number is known, and the lease's own key, under which there may be a record.
+-- It gives that number, or 0; who holds the lease then; and the record.
 local holder, first = redis.call('GET', KEYS[1]), redis.call('GET', KEYS[2])
-if holder == ARGV[1] then return {tonumber(redis.call('GET', KEYS[3])), ''} end
-if holder or (first and first ~= ARGV[1]) then
+local number
+if holder == ARGV[1] then
+  number = tonumber(redis.call('GET', KEYS[3]))
+elseif holder or (first and first ~= ARGV[1]) then
   if ARGV[3] == '1' and (not first or first == ARGV[1]) then
     redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[4])
   end
-  return {0, holder or ''}
+  return {{0, holder or ''}}
+else
+  redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+  redis.call('DEL', KEYS[2])
+  number = redis.call('INCR', 'iface:turns')
+  redis.call('SET', KEYS[3], number, 'PX', ARGV[5])
 end
-redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-redis.call('DEL', KEYS[2])
-local number = redis.call('INCR', 'iface:turns')
-redis.call('SET', KEYS[3], number, 'PX', ARGV[5])
-return {number, ''}
+return {{number, '', found(ARGV[6], time())}}
 """
 
 AGREE = """

@@ -25,6 +25,16 @@ class Kept(NamedTuple):
     version: int
 
 
+UNREAD = Kept(b"", -1)
+"""Stands for a record of which nobody has said what it is, or whether it is there."""
+
+
+class Turn(int):
+    """The number of a turn with a lease; where taking it has told that, the record under the lease's key."""
+
+    record: Kept | None = UNREAD
+
+
 class Store(ABC):
     """A place for records.
 
@@ -62,7 +72,8 @@ class Store(ABC):
         """Keep all the changes, or none of them, for `ttl` seconds from now (`math.inf`: until deleted).
 
         `ttl` is one for all, or one for each key. `turns` are the leases that the caller holds, with the
-        number of its turn: where somebody else may have had one of them since, nothing is kept.
+        number of its turn: where somebody else may have had one of them since, nothing is kept. With the
+        change these turns are over: a store may let the next one have its turn at once.
 
         Each change carries the version it makes: one more than what stands there,
         1 where nothing stands. A record whose time is over does not stand there.
@@ -102,7 +113,8 @@ class Store(ABC):
     def lease(self, key: str, *, wait: float, line: int) -> AbstractContextManager[int]:
         """Hold `key` alone while the block runs; callers get it in the order they came.
 
-        The block gets the number of its turn: where a lease can be lost, higher than all before it.
+        The block gets the number of its turn: where a lease can be lost, higher than all before it. It may
+        be a `Turn`, which has read the record of that key.
 
         Args:
             wait: seconds to wait for it.

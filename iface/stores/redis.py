@@ -4,8 +4,9 @@ import logging
 import math
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import Any
 
 from redis import Redis, RedisError
@@ -13,9 +14,9 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as Unreachable
 from redis.retry import Retry
 
-from iface.errors import DesignError, StateConflict, StoreError, StoreFull
+from iface.errors import DesignError, IfaceError, StateConflict, StoreError, StoreFull
 from iface.stores import _scripts
-from iface.stores._turns import Turns
+from iface.stores._turns import Turns, record_of
 from iface.stores.base import IDLE, NO_TURNS, Kept, Shelf, Store, shown
 from iface.words import say
 
@@ -62,14 +63,8 @@ class RedisStore(Store):
         self._fingerprints = fingerprints
 
     def get(self, key: str) -> Kept | None:
-        with self.connected() as here, here.client.pipeline() as asked:
-            asked.hmget(f"iface:record:{key}", "data", "version")
-            asked.zscore("iface:deadlines", key)
-            asked.time()
-            (data, version), deadline, (seconds, microseconds) = asked.execute()
-        if deadline is None or deadline <= seconds + microseconds / 1_000_000 or version is None:
-            return None
-        return Kept(data, int(version))
+        with self.connected() as here:
+            return record_of(here.get(args=[key]))
 
     def put(
         self,
@@ -84,16 +79,20 @@ class RedisStore(Store):
             said += name, number
         for key, (data, version) in changes.items():
             said += key, version, lives[key], data
-        with self.connected() as here:
+        with self.connected() as here, here.turns.ending(turns.values()):
             told, *keys = here.put(args=said)
+            if told != b"kept":
+                raise self._refused(told, keys)
+
+    def _refused(self, told: bytes, keys: Sequence[bytes]) -> IfaceError:
+        """Why Redis has kept nothing."""
         if told == b"conflict":
-            raise StateConflict(keys[0].decode())
+            return StateConflict(keys[0].decode())
         if told == b"full":
-            raise StoreFull(self._capacity)
-        if told == b"lost":
-            raise StoreError(
-                say("The server was out of touch for too long: nothing was kept."), fix=say("Submit again.")
-            )
+            return StoreFull(self._capacity)
+        return StoreError(
+            say("The server was out of touch for too long: nothing was kept."), fix=say("Submit again.")
+        )
 
     def touch(self, key: str, *, ttl: float) -> None:
         with self.connected() as here:
@@ -123,8 +122,7 @@ class RedisStore(Store):
     def close(self) -> None:
         here = self._here.pop(os.getpid(), None)
         if here is not None:
-            here.turns.close()
-            here.client.close()
+            here.close()
 
     @contextmanager
     def connected(self) -> Iterator["_Connected"]:
@@ -194,13 +192,40 @@ class _Connected:
     def __init__(self, client: Any) -> None:
         self.client = client
         self.is_checked = False
-        self.turns = Turns(client)
-        self.put = client.register_script(_scripts.PUT)
-        self.touch = client.register_script(_scripts.TOUCH)
-        self.delete = client.register_script(_scripts.DELETE)
-        self.expire = client.register_script(_scripts.EXPIRE)
-        self.agree = client.register_script(_scripts.AGREE)
-        self.shelve = client.register_script(_scripts.SHELVE)
+        self._single: list[Any] = []  # clients of one connection each, which nobody uses now
+        self.turns = Turns(client, self._script(_scripts.TAKE))
+        self.get = self._script(_scripts.GET)
+        self.put = self._script(_scripts.PUT)
+        self.touch = self._script(_scripts.TOUCH)
+        self.delete = self._script(_scripts.DELETE)
+        self.expire = self._script(_scripts.EXPIRE)
+        self.agree = self._script(_scripts.AGREE)
+        self.shelve = self._script(_scripts.SHELVE)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.turns.close()
+        while self._single:
+            self._single.pop().close()
+        self.client.close()
+
+    def _script(self, text: str) -> Callable[..., Any]:
+        return partial(self._ask, self.client.register_script(text))
+
+    def _ask(self, script: Any, **said: Any) -> Any:
+        """What a script of ours answers. Not through the pool, which looks at each connection first."""
+        try:
+            single = self._single.pop()
+        except IndexError:
+            single = self.client.client()
+        try:
+            answer = script(client=single, **said)
+        except BaseException:
+            single.connection.disconnect()  # an answer may be on its way there
+            single.close()
+            raise
+        self._single.append(single)
+        return answer
 
 
 def _client(address: str) -> Any:

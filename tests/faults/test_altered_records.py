@@ -1,4 +1,4 @@
-"""A record that somebody altered in the file is never unpickled: the session starts over, and says so."""
+"""A record that somebody altered in the store is never unpickled: the session starts over, and says so."""
 
 import os
 import pickle
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from faults.records import STARTS_OVER, RedisRecords, SQLiteRecords
+from faults.records import STARTS_OVER, RedisRecords, SQLiteRecords, StoredRecords
 from faults.visitors import FULL, STORES, Visitor
 from gunicorns import Gunicorn
 
@@ -33,38 +33,31 @@ class Hostile:
         return os.mkdir, (self.place,)
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
-    """Where the program is, and its store."""
-    return tmp_path_factory.mktemp("altered")
-
-
-@pytest.fixture(scope="module")
-def server(folder) -> Iterator[Gunicorn]:
+@pytest.fixture(scope="module", params=["sqlite", "redis"])
+def server(request, tmp_path_factory) -> Iterator[Gunicorn]:
+    folder = tmp_path_factory.mktemp("altered")
     (folder / "app.py").write_text(APPENDS)
-    one = Gunicorn(folder, ["-w", "1", "--threads", "8"])
+    env = request.getfixturevalue("common_redis").env if request.param == "redis" else {}
+    one = Gunicorn(folder, ["-w", "1", "--threads", "8"], env=env)
+    one.records = RedisRecords(env["IFACE_STORE"]) if env else SQLiteRecords(folder / "state")
     one.wait_until_ready()
     yield one
     one.stop()
 
 
 @pytest.fixture
-def visitor(server, records):
+def records(server) -> StoredRecords:
+    """What the store has, as somebody sees and alters it who may write there."""
+    return server.records
+
+
+@pytest.fixture
+def visitor(server):
     """A page that remembers two words."""
     one = Visitor(server.url, "append")
     one.submit("first")
     one.submit("second")
     return one
-
-
-@pytest.fixture
-def records(server, folder) -> Iterator[sqlite3.Connection]:
-    """The store's file, empty, opened from beside as by somebody who may write it."""
-    (path,) = (folder / "state" / "iface").glob("*.db")
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("DELETE FROM records")
-    yield connection
-    connection.close()
 
 
 def with_a_bit_flipped(data: bytes, place: int) -> bytes:
@@ -82,10 +75,6 @@ ALTERED = {
 }
 
 
-def altered(records, data: bytes) -> None:
-    records.execute("UPDATE records SET data = ?", (data,))
-
-
 def starts_over(visitor: Visitor, server) -> None:
     """The next submit has the first value, a notice and one line in the log; the one after it goes on."""
     said = server.log().count("does not verify")
@@ -98,8 +87,7 @@ def starts_over(visitor: Visitor, server) -> None:
 
 @pytest.mark.parametrize("name", ALTERED)
 def test_an_altered_record_starts_over(visitor, server, records, name):
-    ((data,),) = records.execute("SELECT data FROM records").fetchall()
-    altered(records, ALTERED[name](data))
+    records.put(visitor, ALTERED[name](records.get(visitor)))
     starts_over(visitor, server)
 
 
@@ -121,21 +109,19 @@ def test_another_sessions_record_starts_over(visitor, server, records):
     other = Visitor(server.url, "append")
     other.submit("secret")
     other.submit("secret")
-    mine, theirs = records.execute("SELECT key, data FROM records ORDER BY written").fetchall()
-    records.execute("UPDATE records SET data = ? WHERE key = ?", (theirs[1], mine[0]))
+    records.put(visitor, records.get(other))
     starts_over(visitor, server)
 
 
 def test_an_older_record_of_the_session_starts_over(visitor, server, records):
-    ((older,),) = records.execute("SELECT data FROM records").fetchall()
+    older = records.get(visitor)
     visitor.submit("spent")
-    altered(records, older)
+    records.put(visitor, older)
     starts_over(visitor, server)
 
 
 def test_a_hostile_pickle_is_not_run(visitor, server, records, tmp_path):
-    ((data,),) = records.execute("SELECT data FROM records").fetchall()
-    altered(records, data[:32] + pickle.dumps(Hostile(tmp_path / "run")))
+    records.put(visitor, records.get(visitor)[:32] + pickle.dumps(Hostile(tmp_path / "run")))
     starts_over(visitor, server)
     assert not (tmp_path / "run").exists()
 
@@ -159,6 +145,6 @@ def test_a_hostile_pickle_whose_time_is_over_is_not_run(gunicorn, tmp_path):
 
 
 def test_a_page_without_javascript_is_told_too(visitor, records):
-    altered(records, b"")
+    records.put(visitor, b"")
     page = visitor.press_plain(visitor.body("third"))
     assert (page.status, page.shown, page.notices) == (200, "third", [STARTS_OVER])

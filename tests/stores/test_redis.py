@@ -302,6 +302,35 @@ def test_each_turn_has_a_higher_number(store: RedisStore) -> None:
     assert numbers == sorted(set(numbers))
 
 
+def test_a_lease_tells_the_record_under_its_key(store: RedisStore) -> None:
+    told = []
+    for version in (1, 2):
+        with store.lease("a", wait=0, line=8) as turn:
+            told.append(turn.record)
+            store.put({"a": Kept(b"", version)}, ttl=60)
+    assert told == [None, Kept(b"", 1)]
+
+
+def test_with_a_change_the_turn_is_over(store: RedisStore, elsewhere: RedisStore) -> None:
+    with store.lease("a", wait=0, line=8) as turn:
+        with pytest.raises(StateConflict):
+            store.put({"b": Kept(b"", 2)}, ttl=60, turns={"a": turn})
+        assert not is_free(elsewhere, "a")
+        store.put({"b": Kept(b"", 1)}, ttl=60, turns={"a": turn})
+        with elsewhere.lease("a", wait=0, line=8):
+            pass
+
+
+def test_a_turn_that_is_over_is_not_taken_again(
+    brief: None, store: RedisStore, elsewhere: RedisStore, client: Any
+) -> None:
+    with store.lease("other", wait=0, line=8), store.lease("a", wait=0, line=8) as turn:
+        store.put({"b": Kept(b"", 1)}, ttl=60, turns={"a": turn})
+        client.delete("iface:lease:other")
+        assert until(lambda: client.exists("iface:lease:other"))  # a sign of life
+        assert is_free(elsewhere, "a")
+
+
 def test_a_change_that_is_sent_again_is_kept_once(store: RedisStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "urandom", lambda size: b"m" * size)
     for _ in range(2):  # the answer to the first was lost on its way
