@@ -165,7 +165,6 @@ class Call:
                     props[one.id] = outcome.layouts[one.id] = changed
                 continue
             own = memory.own(one)
-            old = _shown_before(own, submit, memory)
             new = _properties(one, value)
             if new is None:
                 data = schema.postprocess(own, value)
@@ -173,12 +172,15 @@ class Call:
                 continue
             else:
                 props[one.id] = {name: given for name, given in new.items() if name != "value"}
-                own = own.varied(props[one.id])
+                old, own = own, own.varied(props[one.id])
                 outcome.redrawn.add(one.id)
-                data = schema.postprocess(own, new["value"]) if "value" in new else old
+                if "value" in new:
+                    data = schema.postprocess(own, new["value"])
+                else:
+                    data = _shown_before(old, submit, memory)
             outcome.data[one.id] = data
             outcome.shown[one.id] = show(own, data)
-            if one.id in self.page.heard and data != old:
+            if one.id in self.page.heard and data != _shown_before(memory.own(one), submit, memory):
                 outcome.changed.add(one.id)
             if self.page.keeps(one) or (submit.remember_all and not own.interactive):
                 view[one.id] = data

@@ -62,14 +62,22 @@ class RedisStore(Store):
         self._fingerprints = fingerprints
 
     def get(self, key: str) -> Kept | None:
+        return self.several([key]).get(key)
+
+    def several(self, keys: Sequence[str]) -> dict[str, Kept]:
         with self.connected() as here, here.client.pipeline() as asked:
-            asked.hmget(f"iface:record:{key}", "data", "version")
-            asked.zscore("iface:deadlines", key)
+            for key in keys:
+                asked.hmget(f"iface:record:{key}", "data", "version")
+                asked.zscore("iface:deadlines", key)
             asked.time()
-            (data, version), deadline, (seconds, microseconds) = asked.execute()
-        if deadline is None or deadline <= seconds + microseconds / 1_000_000 or version is None:
-            return None
-        return Kept(data, int(version))
+            *told, (seconds, microseconds) = asked.execute()
+        now = seconds + microseconds / 1_000_000
+        found = zip(keys, told[::2], told[1::2], strict=True)
+        return {
+            key: Kept(data, int(version))
+            for key, (data, version), deadline in found
+            if deadline is not None and deadline > now and version is not None
+        }
 
     def put(
         self,

@@ -4,7 +4,7 @@ import math
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
@@ -88,6 +88,12 @@ class SQLiteStore(Store):
                 "SELECT data, version FROM records WHERE key = ? AND deadline > ?", (key, time.time())
             ).fetchone()
         return Kept(*row) if row else None
+
+    def several(self, keys: Sequence[str]) -> dict[str, Kept]:
+        places = ",".join("?" * len(keys))
+        asked = f"SELECT key, data, version FROM records WHERE key IN ({places}) AND deadline > ?"
+        with self._of_this_process().one() as connection:
+            return {key: Kept(*kept) for key, *kept in connection.execute(asked, (*keys, time.time()))}
 
     def put(
         self,
