@@ -15,7 +15,7 @@ from iface.submit import Outcome, Show
 
 
 class _Shown:
-    """An output as the page has it by now; drawn `whole` for somebody who comes later, in this run's language."""
+    """An output as the page has it by now; `whole` draws it in the language of this run, whoever asks."""
 
     def __init__(self, one: Component, data: Any, show: Show) -> None:
         self.one = one
@@ -41,8 +41,8 @@ class Pictures:
     def draw(self, outcome: Outcome) -> None:
         """Tell what a generator has yielded; in place of HTML the outcome has the components."""
         for id, data in outcome.data.items():
-            known = None if id in outcome.redrawn else self._told.get(id)
-            if known is not None:
+            known = self._told.get(id)
+            if known is not None and (id not in outcome.redrawn or known.one is outcome.shown[id]):
                 if known.data == data:
                     continue
                 grown = known.one.grown(known.data, data)
