@@ -8,6 +8,8 @@ from two workers of 64 threads. Every answer is checked, whether each token came
     chunks       pieces of text that came
     bytes        of the wire for each of them, HTTP's own included
     CPU us       microseconds that the workers computed for each of them
+
+At the end stands what a chunk costs on top of the floor's own, its share of the submit included.
 """
 
 import argparse
@@ -46,6 +48,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rounds", type=int, default=7, help="the median of so many (7)")
     parser.add_argument("--tokens", type=int, default=1000, help="as fast as they come (1000)")
     parser.add_argument("--paced", type=int, default=200, help="tokens, 20 a second (200)")
+    parser.add_argument(
+        "--paced-rounds", type=int, default=3, help="the median of so many, for all at once (3)"
+    )
     parser.add_argument("--clients", type=int, default=50, help="at once (50)")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--threads", type=int, default=64)
@@ -70,16 +75,16 @@ def measure(options: argparse.Namespace) -> str:
         fast = _in_turns(floor, iface, 1, str(options.tokens), options.rounds)
         paced = f"{options.paced}/{PAUSE}"
         alone = _in_turns(floor, iface, 1, paced, 1)
-        together = _in_turns(floor, iface, options.clients, paced, 1)
+        together = _in_turns(floor, iface, options.clients, paced, options.paced_rounds)
     rows: list[list[object]] = []
     for clients, (least, ours) in ((1, fast), (1, alone), (options.clients, together)):
         rows += [["floor", str(clients), *least], ["iface", str(clients), *ours]]
         rows.append(["ratio", str(clients), *ratios(ours, least)])
     served = f"gunicorn -w {options.workers} --threads {options.threads}"
-    return table(
-        f"Streams, {served}: {options.tokens} tokens at once, then {options.paced} tokens, 20 a second",
-        HEAD,
-        rows,
+    title = f"Streams, {served}: {options.tokens} tokens at once, then {options.paced} tokens, 20 a second"
+    on_top = together[1][3] - together[0][3]
+    return (
+        f"{table(title, HEAD, rows)}\nCPU on top per chunk: {on_top:.0f} us with {options.clients} clients\n"
     )
 
 

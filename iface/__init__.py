@@ -22,7 +22,7 @@ import against it.
     web        runner              HTTP and processes; Flask only here and above
     runs                           executions of events: in line, at work, and found again
     call                           the route of one submit
-    watched                        the program's function, while somebody looks on
+    watched    glimpse             the program's function, while somebody looks on, and what they see
     submit     schema              what a visitor asks for, and what comes of it; the checks on what is sent
     page       rendering
     login                          who may open a page

@@ -5,25 +5,25 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping
-from contextlib import suppress
-from functools import cached_property, partial
+from functools import cached_property
 from secrets import token_hex
 from typing import Any
 
 from iface import files, schema
-from iface.components import Component, State
-from iface.errors import Error, FunctionFailed, IfaceError, InputError, RefusedRequest, StoreError, Waiting
+from iface.components import State
+from iface.errors import Error, FunctionFailed, IfaceError, RefusedRequest, StoreError, Waiting
 from iface.events import Event
 from iface.function import Function
 from iface.function.progress import Progress
 from iface.function.signature import progress_of
+from iface.glimpse import Glimpses, Listeners, glimpse, picture, properties, shown_before
 from iface.helpers import EventData, Said, Update, hearing
 from iface.layouts import Layout
 from iface.page import Page
 from iface.schema import Inputs
 from iface.state.changes import fingerprint
 from iface.state.memory import Change, Memory
-from iface.submit import Outcome, Show, Submit
+from iface.submit import Outcome, Show, Submit, as_data
 from iface.watched import Watched
 from iface.words import say
 
@@ -44,11 +44,22 @@ class Call:
         self._for_several = [one for one in self.written if one.is_shared or one.is_of_user]
         self._function = Function(event, self.given)
         self._progress = progress_of(event.fn)
+        limit = page.default_limit if event.concurrency_limit == "default" else event.concurrency_limit
+        self._only_shows = not (self.written or self._function.is_stepwise or limit)
 
     @cached_property
     def inputs(self) -> Inputs:
         """The schema of what a visitor sends."""
         return Inputs(self._visible)
+
+    @cached_property
+    def _listeners(self) -> Listeners:
+        """By the id of a state that it gives: who hears of that on the way, and only shows."""
+        heard: dict[int, list[Call]] = {}
+        for one in self.written:
+            calls = [Call(self.page, event) for event in self.page.listening(one.id, "change")]
+            heard[one.id] = [call for call in calls if call._only_shows]
+        return {id: [(call.event, call.glimpse) for call in calls] for id, calls in heard.items()}
 
     def run(self, submit: Submit, show: Show) -> Outcome:
         """Take the turn, load, preprocess, state in, function, postprocess, render, state out.
@@ -83,24 +94,24 @@ class Call:
             answered = memory.done(submit.nonce) if submit.before is None else None
             if answered is not None:
                 return self._again(answered, memory, show)
+            told: set[int] = set()
             try:
-                return self._work(submit, memory, show)
+                outcome = self._work(submit, memory, show, told)
             except RefusedRequest:
                 raise
             except Exception as error:
-                return self._failed(submit, memory, error)
+                outcome = self._failed(submit, memory, error)
+            outcome.changed |= told
+            return outcome
 
-    def _work(self, submit: Submit, memory: Memory, show: Show) -> Outcome:
-        data = self._load(submit, memory)
-        read = [memory.own(one) for one in self.read]
-        values = schema.preprocess(read, data) if self.event.preprocess else data
-        values |= {one.id: memory.value(one) for one in self._states}
-        arguments = [values[one.id] for one in self.read]
-        if self.event.by_component:
-            arguments = [dict(zip(self.read, arguments, strict=True))]
+    def _work(self, submit: Submit, memory: Memory, show: Show, told: set[int]) -> Outcome:
+        """`told` takes the ids of the states of which somebody has heard on the way."""
+        arguments = self._arguments(submit, memory)
         before = {one.id: fingerprint(memory.value(one)) for one in self.written if one.id in self.page.heard}
 
-        function = Watched(self._function, submit.watch, partial(self._picture, submit, memory))
+        listeners = {} if show is as_data else self._listeners
+        glimpses = Glimpses(self.page, self.given, submit, memory, listeners, before, told)
+        function = Watched(self._function, submit.watch, glimpses)
         with hearing() as said:
             try:
                 returned = function.last(arguments, lambda kind: self._extra(kind, submit))
@@ -118,11 +129,21 @@ class Call:
             outcome.revision = memory.keep(change)
         return outcome
 
-    def _picture(self, submit: Submit, memory: Memory, values: list[Any]) -> Outcome:
-        """What a page shows of values that are not the last; instead of HTML it has the components."""
-        outcome = Outcome(self.event, is_partial=True)
-        self._changes(submit, memory, values, outcome, lambda one, _data: one)
-        return outcome
+    def glimpse(self, submit: Submit, memory: Memory) -> Outcome:
+        """What a page shows of it on the way of another event: nothing of it is kept or said."""
+        arguments = self._arguments(submit, memory)
+        with hearing():
+            values = Watched(self._function, None).last(arguments, lambda kind: self._extra(kind, submit))
+        return picture(self.event, self.given, submit, memory, values)
+
+    def _arguments(self, submit: Submit, memory: Memory) -> list[Any]:
+        """What the function takes of what was sent, and of the states."""
+        data = self._load(submit, memory)
+        read = [memory.own(one) for one in self.read]
+        values = schema.preprocess(read, data) if self.event.preprocess else data
+        values |= {one.id: memory.value(one) for one in self._states}
+        arguments = [values[one.id] for one in self.read]
+        return [dict(zip(self.read, arguments, strict=True))] if self.event.by_component else arguments
 
     def _load(self, submit: Submit, memory: Memory) -> dict[int, Any]:
         """Checked data by component id; from the view where the browser cannot send it."""
@@ -159,26 +180,21 @@ class Call:
                     states[one] = value["value"]
                 continue
             if isinstance(one, Layout):
-                changed = dict(_properties(one, value) or {})
+                changed = dict(properties(one, value) or {})
                 one.varied(changed)  # refuses what cannot be changed
                 if changed:
                     props[one.id] = outcome.layouts[one.id] = changed
                 continue
-            own = memory.own(one)
-            before = partial(_shown_before, own, submit, memory)
-            new = _properties(one, value)
-            if new is None:
-                data = schema.postprocess(own, value)
-            elif not new:
+            seen = glimpse(one, value, submit, memory)
+            if seen is None:
                 continue
-            else:
-                props[one.id] = {name: given for name, given in new.items() if name != "value"}
-                own = own.varied(props[one.id])
+            own, data, changed_props = seen
+            if changed_props is not None:
+                props[one.id] = changed_props
                 outcome.redrawn.add(one.id)
-                data = schema.postprocess(own, new["value"]) if "value" in new else before()
             outcome.data[one.id] = data
             outcome.shown[one.id] = show(own, data)
-            if one.id in self.page.heard and data != before():
+            if one.id in self.page.heard and data != shown_before(memory.own(one), submit, memory):
                 outcome.changed.add(one.id)
             if self.page.keeps(one) or (submit.remember_all and not own.interactive):
                 view[one.id] = data
@@ -214,22 +230,6 @@ class Call:
         for id, data in outcome.data.items():
             outcome.shown[id] = show(memory.own(self.page.components[id]), data)
         return outcome
-
-
-def _properties(one: Component | Layout, value: Any) -> Mapping[str, Any] | None:
-    """The properties that an update, or a component like the output, stands for; None: it is a value."""
-    if isinstance(value, Update):
-        return {name: given for name, given in value.items() if name != "__type__"}
-    if isinstance(value, (Component, Layout)) and isinstance(value, type(one)):
-        return {name: given for name, given in value.given.items() if name != "render"}
-    return None
-
-
-def _shown_before(one: Component, submit: Submit, memory: Memory) -> Any:
-    if one.name in submit.sent:
-        with suppress(InputError):
-            return schema.sent_data([one], submit.sent, memory.view)[one.name]
-    return memory.view.get(one.id, one.first())
 
 
 def _as_data(error: Exception) -> dict[str, Any]:

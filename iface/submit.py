@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from iface.components import Component
 from iface.events import Event
 from iface.helpers import Request, Said
+from iface.page import Page
 from iface.state.session import Session
 
 Show = Callable[[Component, Any], Any]
@@ -18,6 +19,12 @@ Show = Callable[[Component, Any], Any]
 def as_data(_one: Component, data: Any) -> Any:
     """What a caller of the API is shown: the data itself, whole at every step."""
     return data
+
+
+def sent_after(page: Page, sent: Mapping[str, Any], shown: Mapping[int, Any]) -> dict[str, Any]:
+    """What the page would send next: its entries, with the data that were put into them."""
+    fields = {page.components[id].name: data for id, data in shown.items()}
+    return {**sent, **{name: data for name, data in fields.items() if name in page.fields}}
 
 
 class Watch(Protocol):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
-from functools import partial
 from typing import Any
 
 from iface.errors import Stopped
@@ -16,15 +15,18 @@ from iface.submit import Outcome, Watch
 class Watched:
     """A function with those who look on; without a `watch`, nobody does.
 
-    `picture` makes what a page shows of values that are not the last.
+    `seen` is given values that are not the last, and gives how to make what a page shows of them.
     """
 
     def __init__(
-        self, function: Function, watch: Watch | None, picture: Callable[[list[Any]], Outcome]
+        self,
+        function: Function,
+        watch: Watch | None = None,
+        seen: Callable[[list[Any]], Callable[[], Outcome]] = lambda _: Outcome,  # type: ignore[assignment,return-value]
     ) -> None:
         self._function = function
         self._watch = watch
-        self._picture = picture
+        self._seen = seen
 
     def last(self, arguments: list[Any], extra: Callable[[type], Any]) -> list[Any]:
         """The last values that the function gives; those before are only shown.
@@ -46,7 +48,7 @@ class Watched:
             self._begin(is_stepwise=True)
             for last in returned:
                 if self._watch is not None:
-                    self._watch.draw(partial(self._picture, last))
+                    self._watch.draw(self._seen(last))
                 if self._is_stopped():
                     break
         return last

@@ -8,6 +8,7 @@ host. A test that provokes one says so: `@pytest.mark.allows("status of 422")`.
 import os
 import socket
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ import pytest
 from chromium import HINT, chromium
 from gunicorns import Gunicorn
 from hypothesis import settings
+from onlooker import Pressing
 from redises import RedisServer
 
 ON_THIS_MACHINE = {"127.0.0.1", "localhost", "[::1]", "::1", None}
@@ -97,6 +99,13 @@ def gunicorn(tmp_path: Path, kept_in: Mapping[str, str]) -> Iterator[Callable[..
     yield start
     for one in started:
         one.stop()
+
+
+@pytest.fixture
+def pressing(gunicorn: Callable[..., Gunicorn]) -> Iterator[Pressing]:
+    """`pressing(visitor, word) -> Thread`: see tests/onlooker.py. They give up before the servers stop."""
+    with closing(Pressing()) as made:
+        yield made
 
 
 # Redis

@@ -6,6 +6,8 @@ import time
 from collections.abc import Iterator
 from html import unescape
 from http.client import HTTPConnection, HTTPException, HTTPResponse
+from threading import Event as Flag
+from threading import Thread
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -20,6 +22,7 @@ class Onlooker(Visitor):
 
     def __init__(self, url: str, event: str) -> None:
         super().__init__(url, event)
+        self._gives_up = Flag()
         self.start_anew()
 
     def start_anew(self) -> None:
@@ -41,7 +44,7 @@ class Onlooker(Visitor):
         self.start_anew()
         body = self.body(word)
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        while time.monotonic() < end and not self._gives_up.is_set():
             pause = 0.2
             try:
                 for event in self._ask(body):
@@ -56,8 +59,14 @@ class Onlooker(Visitor):
                     yield event
             except (*LOST, ValueError):
                 pause = 0.5
-            time.sleep(pause)
-        raise AssertionError(f"no end after {seconds} seconds; the last that came: {self.events[-3:]}")
+            self._gives_up.wait(pause)
+        assert self._gives_up.is_set(), (
+            f"no end after {seconds} seconds; the last that came: {self.events[-3:]}"
+        )
+
+    def give_up(self) -> None:
+        """Look on no more: whoever follows comes to an end within two seconds."""
+        self._gives_up.set()
 
     def stop(self) -> None:
         """Press Stop."""
@@ -103,7 +112,7 @@ class Onlooker(Visitor):
             if not any(one["type"] == "waiting" for one in told["events"]):
                 yield {"type": "end"}
             return
-        while line := answer.readline():
+        while (line := answer.readline()) and not self._gives_up.is_set():
             if line.startswith(b"data:"):
                 yield self._counted(json.loads(line[5:]))
         raise HTTPException("the stream broke off")
@@ -125,3 +134,30 @@ class Onlooker(Visitor):
             self.text = unescape(found[1]) if found else event["html"]
         elif event["type"] == "done":
             self.fields["iface-revision"] = event.get("revision", self.fields["iface-revision"])
+
+
+class Pressing:
+    """`pressing(visitor, word) -> Thread`: somebody who presses the button and looks on until the end.
+
+    When it is closed those who still look on give up: a thread that asks a server which is gone would fail
+    minutes later, in the middle of another test.
+    """
+
+    def __init__(self) -> None:
+        self._visitors: list[Onlooker] = []
+        self._threads: list[Thread] = []
+
+    def __call__(self, visitor: Onlooker, word: str = "") -> Thread:
+        thread = Thread(target=visitor.press, args=(word,), daemon=True)
+        self._visitors.append(visitor)
+        self._threads.append(thread)
+        thread.start()
+        return thread
+
+    def close(self) -> None:
+        """Let all of them give up, and wait until they have."""
+        for one in self._visitors:
+            one.give_up()
+        for thread in self._threads:
+            thread.join(30)
+            assert not thread.is_alive()

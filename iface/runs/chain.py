@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from iface.call import Call
 from iface.errors import RefusedRequest, ResultError, Stopped
 from iface.page import Page
 from iface.runs.line import Line
 from iface.runs.run import Run
-from iface.submit import Outcome, Submit
+from iface.submit import Outcome, Submit, sent_after
 from iface.words import say
 
 LONGEST = 25
@@ -39,7 +37,7 @@ class Chains:
         run.add(first)
         waiting = deque(self._following(run, first, ()))
         waiting.extend((name, (name,)) for name in submit.beside)
-        sent = self._sent_after(submit.sent, first)
+        sent = sent_after(self.page, submit.sent, first.data)
         shown = dict(first.data)
         while waiting and not run.is_over:
             name, path = waiting.popleft()
@@ -52,7 +50,7 @@ class Chains:
             outcome = self._link(run, link, path)
             run.add(outcome)
             shown |= outcome.data
-            sent = self._sent_after(sent, outcome)
+            sent = sent_after(self.page, sent, outcome.data)
             waiting.extend(self._following(run, outcome, path))
 
     def _run(self, run: Run, submit: Submit, *, is_first: bool = False) -> Outcome:
@@ -99,11 +97,6 @@ class Chains:
             names += [one.name for one in following if one.after and one.after[1] in wanted]
         before = path or (outcome.event.name,)
         return [(name, (*before, name)) for name in dict.fromkeys(names)]
-
-    def _sent_after(self, sent: Mapping[str, Any], outcome: Outcome) -> dict[str, Any]:
-        """What the page would send next: its entries, with what was put into them."""
-        fields = {self.page.components[id].name: data for id, data in outcome.data.items()}
-        return {**sent, **{name: data for name, data in fields.items() if name in self.page.fields}}
 
 
 def _lines(page: Page) -> dict[str, Line]:

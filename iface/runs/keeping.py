@@ -176,9 +176,13 @@ class Keeper:
 
     def _look_after(self) -> None:
         while True:
-            for run in list(self._runs.values()):
+            runs = list(self._runs.values())
+            try:
+                self._hear(runs)
+            except Exception:
+                logger.warning("What runs were told could not be read.", exc_info=True)
+            for run in runs:
                 try:
-                    self._hear(run)
                     written = self._written.get(run.id, (0, None, 0.0))[2]
                     if run.is_over or not run.lookers or time.time() - written > RARELY:
                         self.look_at(run)
@@ -189,15 +193,25 @@ class Keeper:
                     return
                 self._change.wait(OFTEN if self._runs else None)
 
-    def _hear(self, run: Run) -> None:
+    def _hear(self, runs: list[Run]) -> None:
         """Do what another process was asked to."""
-        if self._store.several_processes and not run.is_over and not run.is_stopped:
-            for id in (run.id, run.owner):
-                word, _ = self._read(f"{self._place(id)}/word")
-                if id == run.id:
-                    run.seen = max(run.seen, word.get("at", 0.0))
-                if word.get("stop", 0.0) > run.born and (id == run.id or run.is_stepwise):
+        asked = [one for one in runs if not one.is_over and not one.is_stopped]
+        if not asked or not self._store.several_processes:
+            return
+        words = self._words({id for run in asked for id in (run.id, run.owner)})
+        for run in asked:
+            run.seen = max(run.seen, words.get(run.id, {}).get("at", 0.0))
+            for id in (run.id, run.owner) if run.is_stepwise else (run.id,):
+                if words.get(id, {}).get("stop", 0.0) > run.born:
                     self._stop(run)
+
+    def _words(self, ids: set[str]) -> dict[str, dict[str, Any]]:
+        """What was said of some runs and sessions, by their ids."""
+        places = {f"{self._place(id)}/word": id for id in ids}
+        found = self._store.several(list(places))
+        return {
+            places[place]: opened(self._sessions.codec, place, kept) or {} for place, kept in found.items()
+        }
 
     def _write(self, run: Run) -> None:
         count, kept, is_over = run.sum()

@@ -56,7 +56,8 @@ class News:
         """What follows the first `after` events."""
         missing = self.count - after
         if missing <= len(self._recent):
-            return list(islice(self._recent, len(self._recent) - max(missing, 0), None))
+            # From the end: there are many, and of them one is missing.
+            return list(islice(reversed(self._recent), max(missing, 0)))[::-1]
         return [event for number, event in self.sum() if number > after]
 
     def sum(self) -> list[tuple[int, Event]]:
@@ -66,4 +67,8 @@ class News:
 
 
 def _size(event: Event) -> int:
-    return sum(len(one) for one in event.values() if isinstance(one, str))
+    size = 0
+    for one in event.values():
+        if isinstance(one, str):
+            size += len(one)
+    return size

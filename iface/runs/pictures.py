@@ -14,6 +14,20 @@ from iface.runs.news import Event, News
 from iface.submit import Outcome, Show
 
 
+class _Shown:
+    """An output as the page has it by now; `whole` draws it in the language of this run, whoever asks."""
+
+    def __init__(self, one: Component, data: Any, show: Show) -> None:
+        self.one = one
+        self.data = _own(data)
+        self._show = show
+        self._context = copy_context()
+
+    def whole(self) -> Event:
+        """All of it."""
+        return self._context.copy().run(_output, self._show, self.one, self.data)
+
+
 class Pictures:
     """The outputs as the page has them by now; what changes of them goes into `news`."""
 
@@ -21,19 +35,23 @@ class Pictures:
         self._news = news
         self._show = show
         self._whole = component if isinstance(show, Fragments) else show
-        self._told: dict[int, tuple[Component, Any]] = {}
+        self._told: dict[int, _Shown] = {}
         self._rough: set[int] = set()
 
     def draw(self, outcome: Outcome) -> None:
         """Tell what a generator has yielded; in place of HTML the outcome has the components."""
         for id, data in outcome.data.items():
-            one: Component = outcome.shown[id]
-            if id in outcome.redrawn or not self._is_told(id, data):
-                # Somebody who comes later draws the whole: in the language of this run.
-                whole = partial(copy_context().run, _output, self._whole, one, _own(data))
-                grown = None if id in outcome.redrawn else self._grown(id, data)
-                self._tell(id, grown, partial(_output, self._show, one, data), whole)
-                self._told[id] = one, _own(data)
+            known = self._told.get(id)
+            if known is not None and (id not in outcome.redrawn or known.one is outcome.shown[id]):
+                if known.data == data:
+                    continue
+                grown = known.one.grown(known.data, data)
+                if grown is not None:
+                    known.data = _own(data)
+                    self._tell_growth(id, grown, known.whole)
+                    continue
+            shown = self._told[id] = _Shown(outcome.shown[id], data, self._whole)
+            self._tell(id, _output(self._show, shown.one, data), shown.whole)
 
     def finish(self, event: Event, outcome: Outcome) -> None:
         """Tell an output as an event has left it; nothing, where the page shows it just so."""
@@ -41,36 +59,29 @@ class Pictures:
         whole: Callable[[], Event] = lambda: event  # noqa: E731
         if event["type"] == "rows":
             whole = partial(copy_context().run, lambda: as_event(id, outcome.shown[id].whole()))
-        if id not in outcome.data or id in outcome.redrawn | self._rough:
-            self._tell(id, None, lambda: event, whole)
-        elif self._is_told(id, outcome.data[id]):
+        known = self._told.get(id) if id in outcome.data else None
+        if known is None or id in outcome.redrawn | self._rough:
+            self._tell(id, event, whole)
+        elif known.data == outcome.data[id]:
             self._news.keep(("output", id), whole)
+        elif (grown := known.one.grown(known.data, outcome.data[id])) is not None:
+            self._tell_growth(id, grown, whole)
         else:
-            self._tell(id, self._grown(id, outcome.data[id]), lambda: event, whole)
-        if id in self._told and id in outcome.data:
-            self._told[id] = self._told[id][0], _own(outcome.data[id])
+            self._tell(id, event, whole)
+        if known is not None:
+            known.data = _own(outcome.data[id])
 
-    def _tell(self, id: int, grown: str | None, now: Callable[[], Event], whole: Callable[[], Event]) -> None:
-        if grown is None:
-            self._rough.discard(id)
-            event = now()
-            self._news.add(event, ("output", id), whole)
-            if isinstance(self._show, Fragments):
-                self._show.marks[id] = event.get("mark", "")
-            return
-        if self._told[id][0].grows_roughly:
+    def _tell(self, id: int, event: Event, whole: Callable[[], Event]) -> None:
+        self._rough.discard(id)
+        self._news.add(event, ("output", id), whole)
+        if isinstance(self._show, Fragments):
+            self._show.marks[id] = event.get("mark", "")
+
+    def _tell_growth(self, id: int, text: str, whole: Callable[[], Event]) -> None:
+        """Tell the text by which an output has become longer, where that is all."""
+        if self._told[id].one.grows_roughly:
             self._rough.add(id)
-        self._news.add({"type": "grow", "component": id, "text": grown}, ("output", id), whole)
-
-    def _is_told(self, id: int, data: Any) -> bool:
-        return id in self._told and bool(self._told[id][1] == data)
-
-    def _grown(self, id: int, data: Any) -> str | None:
-        """The text by which an output has become longer, where that is all."""
-        if id not in self._told:
-            return None
-        one, old = self._told[id]
-        return one.grown(old, data)
+        self._news.add({"type": "grow", "component": id, "text": text}, ("output", id), whole)
 
 
 def _output(show: Show, one: Component, data: Any) -> Event:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextvars import copy_context
+from functools import partial
 from secrets import token_urlsafe
 from threading import Condition
 
@@ -81,8 +82,6 @@ class Run:
 
     def draw(self, make: Callable[[], Outcome]) -> None:
         """Show what a generator has yielded; `make` gives it as an outcome, now or a moment later."""
-        # Later, somebody who looks on draws it: in the language and among the files of this run.
-        context = copy_context()
         with self._change:
             if self.is_over:
                 return
@@ -91,7 +90,8 @@ class Run:
                 self._draw(make)
             else:
                 is_news = self._pending is None
-                self._pending = lambda: context.run(self._draw, make)
+                # Later, somebody who looks on draws it: in the language and among the files of this run.
+                self._pending = partial(copy_context().run, self._draw, make)
                 if is_news:
                     self._change.notify_all()
 
@@ -158,6 +158,13 @@ class Run:
                 else:
                     self._change.wait(min(end, self._due if self._pending is not None else end) - now)
             return True
+
+    def follow(self, after: int, seconds: float) -> tuple[list[Event], int, bool]:
+        """What follows the first `after` events, as `look` has it, as soon as there is something; nothing if
+        that does not come in time."""
+        with self._change:
+            self.wait(after, seconds)
+            return self.look(after)
 
     def attend(self, seconds: float) -> bool:
         """Wait for the end; False if it does not come in time."""

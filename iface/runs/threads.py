@@ -78,10 +78,13 @@ class Threads:
             self._attend(float(worker.cfg.graceful_timeout))
 
 
-def is_stopping() -> bool:
-    """Whether this is a worker of gunicorn's that was told to stop, and finishes what it has begun."""
+def stop_sign() -> Callable[[], bool]:
+    """What says whether this is a worker of gunicorn's that was told to stop, and finishes what it has begun.
+
+    Finding that out takes longer than asking: who asks often keeps the sign.
+    """
     worker = _worker()
-    return worker is not None and not worker.alive
+    return lambda: worker is not None and not worker.alive
 
 
 def _worker() -> Any:

@@ -14,6 +14,7 @@ second reads again and merges what it changed.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from typing import Any, NamedTuple, TypeVar
 
 from iface import codec
@@ -58,6 +59,7 @@ class Memory:
         self.revision = 0
         """How many times the record has been written; 0 while there is none."""
         self._lost: list[str] = []
+        self._supposed: dict[State, Any] = {}
         self._read()
 
     @property
@@ -78,6 +80,13 @@ class Memory:
         varied: Part = one.varied(props) if props else one
         return varied
 
+    def supposing(self, yielded: Mapping[State, Any], shown: Mapping[int, Any]) -> Memory:
+        """The same, as if these states had these values and the page showed these data; for reading."""
+        other = copy(self)
+        other._record = {**self._record, "view": {**self.view, **shown}}
+        other._supposed = dict(yielded)
+        return other
+
     def done(self, nonce: str | None) -> dict[str, Any] | None:
         """What the submit with this nonce showed, if it has run; {} if that is long ago."""
         packed = self._record["done"].get(nonce) if nonce else None
@@ -88,6 +97,8 @@ class Memory:
 
     def value(self, state: State) -> Any:
         """A private copy of the state's value; a fresh one where none is kept."""
+        if state in self._supposed:
+            return _own(self._supposed[state])
         if self._store.live is not None and self._places.of(state) in self._store.live:
             return self._store.live[self._places.of(state)]
         packed = self._record["states"].get(state.name)
@@ -185,6 +196,14 @@ class Memory:
         for state in states:
             self._store.live.pop(self._places.of(state), None)
         self._store.live.update(live)
+
+
+def _own(value: Any) -> Any:
+    """A private copy, or the object itself where it cannot be pickled."""
+    try:
+        return codec.unpack(codec.pack(value))
+    except Exception:
+        return value
 
 
 def _merged(props: Mapping[int, Any], changed: Mapping[int, Mapping[str, Any]]) -> dict[int, Any]:

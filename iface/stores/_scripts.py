@@ -55,8 +55,10 @@ end
 """
 
 GET = f"""{_HEAD}
--- key
-return found(ARGV[1], time())
+-- key...
+local now, all = time(), {{}}
+for place, key in ipairs(ARGV) do all[place] = found(key, now) end
+return all
 """
 
 PUT = f"""{_HEAD}

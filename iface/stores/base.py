@@ -61,6 +61,10 @@ class Store(ABC):
     def get(self, key: str) -> Kept | None:
         """The record under `key`, or None when there is none or its time is over."""
 
+    def several(self, keys: Sequence[str]) -> dict[str, Kept]:
+        """Those of the records under these keys that there are, read in one go where the store can."""
+        return {key: kept for key in keys if (kept := self.get(key)) is not None}
+
     @abstractmethod
     def put(
         self,

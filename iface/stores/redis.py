@@ -4,24 +4,17 @@ import logging
 import math
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from functools import partial
 from typing import Any
 
-from redis import Redis, RedisError
-from redis.backoff import NoBackoff
-from redis.exceptions import ConnectionError as Unreachable
-from redis.retry import Retry
+from redis import RedisError
 
 from iface.errors import DesignError, IfaceError, StateConflict, StoreError, StoreFull
-from iface.stores import _scripts
-from iface.stores._turns import Turns, record_of
+from iface.stores._redis import Connected, client_of
+from iface.stores._turns import record_of
 from iface.stores.base import IDLE, NO_TURNS, Kept, Shelf, Store, shown
 from iface.words import say
-
-PATIENCE = 3.0
-"""Seconds to wait for an answer of Redis, and for a connection to it."""
 
 SPARE = 0.75
 """The share of Redis's memory beyond which no files are taken: the rest is for records."""
@@ -49,10 +42,10 @@ class RedisStore(Store):
         self._capacity = capacity
         self._idle = idle
         self._fingerprints: Sequence[str] = ()
-        self._here: dict[int, _Connected] = {}  # by process; a parent's stays untouched
+        self._here: dict[int, Connected] = {}  # by process; a parent's stays untouched
         self.shelf = RedisShelf(self)
         try:
-            _client(address).close()
+            client_of(address).close()
         except ValueError:
             raise DesignError(
                 f"{shown(address)} is no address of a Redis.",
@@ -63,8 +56,12 @@ class RedisStore(Store):
         self._fingerprints = fingerprints
 
     def get(self, key: str) -> Kept | None:
+        return self.several([key]).get(key)
+
+    def several(self, keys: Sequence[str]) -> dict[str, Kept]:
         with self.connected() as here:
-            return record_of(here.get(args=[key]))
+            told = here.get(args=keys)
+        return {key: kept for key, one in zip(keys, told, strict=True) if (kept := record_of(one))}
 
     def put(
         self,
@@ -125,11 +122,11 @@ class RedisStore(Store):
             here.close()
 
     @contextmanager
-    def connected(self) -> Iterator["_Connected"]:
+    def connected(self) -> Iterator[Connected]:
         """This process's connections; what Redis refuses comes out as StoreError."""
         here = self._here.get(os.getpid())
         if here is None:
-            here = self._here.setdefault(os.getpid(), _Connected(_client(self._address)))
+            here = self._here.setdefault(os.getpid(), Connected(client_of(self._address)))
         try:
             if not here.is_checked:
                 self._check(here)
@@ -138,7 +135,7 @@ class RedisStore(Store):
             log.error("Redis at %s: %s", shown(self._address), error)
             raise explained(error) from error
 
-    def _check(self, here: "_Connected") -> None:
+    def _check(self, here: Connected) -> None:
         """Refuse a Redis that forgets records by itself, or that belongs to others."""
         policy = here.client.info("memory").get("maxmemory_policy", "noeviction")
         if policy != "noeviction":
@@ -184,56 +181,6 @@ class RedisShelf(Shelf):
             known = here.client.info("memory")
         most = known.get("maxmemory") or known.get("total_system_memory") or math.inf
         return int(min(most * SPARE - known.get("used_memory", 0), 2**62))
-
-
-class _Connected:
-    """What one process has of a Redis; redis-py opens connections as threads need them."""
-
-    def __init__(self, client: Any) -> None:
-        self.client = client
-        self.is_checked = False
-        self._single: list[Any] = []  # clients of one connection each, which nobody uses now
-        self.turns = Turns(client, self._script(_scripts.TAKE))
-        self.get = self._script(_scripts.GET)
-        self.put = self._script(_scripts.PUT)
-        self.touch = self._script(_scripts.TOUCH)
-        self.delete = self._script(_scripts.DELETE)
-        self.expire = self._script(_scripts.EXPIRE)
-        self.agree = self._script(_scripts.AGREE)
-        self.shelve = self._script(_scripts.SHELVE)
-
-    def close(self) -> None:
-        """Close all connections."""
-        self.turns.close()
-        while self._single:
-            self._single.pop().close()
-        self.client.close()
-
-    def _script(self, text: str) -> Callable[..., Any]:
-        return partial(self._ask, self.client.register_script(text))
-
-    def _ask(self, script: Any, **said: Any) -> Any:
-        """What a script of ours answers. Not through the pool, which looks at each connection first."""
-        try:
-            single = self._single.pop()
-        except IndexError:
-            single = self.client.client()
-        try:
-            answer = script(client=single, **said)
-        except BaseException:
-            single.connection.disconnect()  # an answer may be on its way there
-            single.close()
-            raise
-        self._single.append(single)
-        return answer
-
-
-def _client(address: str) -> Any:
-    # A connection from before a restart of Redis is found out at its next use: once more, then.
-    again = Retry(NoBackoff(), 1, supported_errors=(Unreachable,))
-    return Redis.from_url(
-        address, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=again, decode_responses=False
-    )
 
 
 def _files(owner: str) -> str:

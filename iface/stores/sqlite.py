@@ -4,7 +4,7 @@ import math
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
@@ -28,6 +28,7 @@ _TABLES = (
 _PUT = """INSERT INTO records (key, version, written, deadline, data) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET version = excluded.version, written = excluded.written,
     deadline = excluded.deadline, data = excluded.data"""
+_READ = "SELECT data, version, key FROM records WHERE deadline > ? AND key"
 _TOUCH = "UPDATE records SET deadline = ?, written = ? WHERE key = ? AND deadline > ?"
 _REPLACE = """UPDATE records SET version = ?, written = ?, deadline = ?, data = ?
     WHERE key = ? AND version = ? AND deadline > ?"""
@@ -84,10 +85,13 @@ class SQLiteStore(Store):
 
     def get(self, key: str) -> Kept | None:
         with self._of_this_process().one() as connection:
-            row = connection.execute(
-                "SELECT data, version FROM records WHERE key = ? AND deadline > ?", (key, time.time())
-            ).fetchone()
-        return Kept(*row) if row else None
+            row = connection.execute(f"{_READ} = ?", (time.time(), key)).fetchone()
+        return Kept(*row[:2]) if row else None
+
+    def several(self, keys: Sequence[str]) -> dict[str, Kept]:
+        asked = f"{_READ} IN ({','.join('?' * len(keys))})"
+        with self._of_this_process().one() as connection:
+            return {key: Kept(*kept) for *kept, key in connection.execute(asked, (time.time(), *keys))}
 
     def put(
         self,

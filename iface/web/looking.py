@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from iface.errors import RefusedRequest
 from iface.runs.run import Run
-from iface.runs.threads import is_stopping
+from iface.runs.threads import stop_sign
 from iface.web import wire
 from iface.web.answer import Answer, as_json, empty, encoded
 from iface.web.document import Notice, Shown, document
@@ -111,10 +111,11 @@ def _lines(run: Run, after: int) -> Iterator[bytes]:
     run.lookers += 1
     try:
         yield f'data:{{"type":"run","run":"{run.id}"}}\n\n'.encode()
+        is_stopping = stop_sign()
         while not is_stopping():
-            if not run.wait(after, ALIVE):
+            events, count, is_over = run.follow(after, ALIVE)
+            if not events and not is_over:
                 yield b":\n\n"
-            events, count, is_over = run.look(after)
             if count != after + len(events):  # the sum of what was missed
                 events = [*events, {"type": "seen", "next": count}]
             after = count

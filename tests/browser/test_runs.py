@@ -232,3 +232,26 @@ def test_without_a_script_the_page_refreshes_itself_until_the_result_is_there(pl
     expect(plain_page.get_by_text("Not finished yet.")).to_be_visible()
     go_on.set()
     expect(plain_page.get_by_label("Shown")).to_have_value("ABC", timeout=10_000)
+
+
+def test_a_state_that_is_yielded_shows_on_the_way_what_its_listeners_make_of_it(page, serve, go_on):
+    def count(kept):
+        for step in (1, 2):
+            yield kept + step
+            go_on.wait(8)
+            go_on.clear()
+
+    with iface.Blocks() as demo:
+        kept, size = iface.State(0), iface.Textbox(label="Size")
+        iface.Button("Go").click(count, kept, kept, api_name="count")
+        kept.change(lambda value: f"{value} of 2", kept, size)
+    page.goto(serve(demo))
+    press(page, "Go")
+    expect(page.get_by_label("Size")).to_have_value("1 of 2")
+    expect(page.locator("form [aria-busy=true], form[aria-busy=true]").first).to_be_attached()
+    go_on.set()
+    expect(page.get_by_label("Size")).to_have_value("2 of 2")
+    go_on.set()
+    press(page, "Go")
+    expect(page.get_by_label("Size")).to_have_value("3 of 2")
+    go_on.set()

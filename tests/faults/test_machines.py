@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -17,7 +17,7 @@ import pytest
 from faults.visitors import FULL, LOST, SCRIPT, Answer, Visitor, ask, at_once
 from gunicorns import Gunicorn
 from namespaces import Network, networked
-from onlooker import Onlooker
+from onlooker import Onlooker, Pressing
 from proxies import round_robin
 from redises import KEY, RedisServer
 from running import until
@@ -197,14 +197,7 @@ def test_a_value_that_all_share_is_right_over_machines(both: Machines):
 # Runs
 
 
-def pressing(visitor: Onlooker, word: str) -> threading.Thread:
-    """Somebody who presses the button and looks on until the end."""
-    thread = threading.Thread(target=visitor.press, args=(word,), daemon=True)
-    thread.start()
-    return thread
-
-
-def test_a_run_is_seen_and_stopped_from_the_other_machine(both: Machines):
+def test_a_run_is_seen_and_stopped_from_the_other_machine(both: Machines, pressing):
     visitor = Onlooker(both.url(0), "talk")
     thread = pressing(visitor, "")
     assert until(lambda: visitor.run)
@@ -283,7 +276,7 @@ def test_machines_that_share_a_folder_take_large_files(start, common_redis: Redi
 class Death:
     """What two visitors of a machine that dies see, who go on at another."""
 
-    def __init__(self, machines: Machines) -> None:
+    def __init__(self, machines: Machines, pressing: Pressing) -> None:
         self.words: list[str] = []
         self.answers: list[Answer] = []
         self.machines = machines
@@ -318,7 +311,8 @@ class Death:
 @pytest.fixture(scope="module")
 def death(tmp_path_factory, common_redis: RedisServer) -> Iterator[Death]:
     machines = Machines(tmp_path_factory.mktemp("death"), common_redis.env)
-    yield Death(machines)
+    with closing(Pressing()) as pressing:
+        yield Death(machines, pressing)
     machines.stop()
 
 
@@ -336,7 +330,7 @@ def test_a_run_whose_machine_dies_is_interrupted_within_ten_seconds(death: Death
 # Redis goes, and comes back
 
 
-def test_while_redis_is_away_visitors_are_told_and_nothing_is_lost(start, start_redis):
+def test_while_redis_is_away_visitors_are_told_and_nothing_is_lost(start, start_redis, pressing):
     redis = start_redis()
     machines = start(redis.env)
     visitor, looker = Visitor(machines.url(0), "note"), Onlooker(machines.url(0), "note")

@@ -77,18 +77,11 @@ def began(folder: Path) -> list[list[str]]:
     return [line.split() for line in path.read_text().splitlines()] if path.exists() else []
 
 
-def pressing(visitor: Onlooker, word: str) -> threading.Thread:
-    """Somebody who presses the button and looks on until the end."""
-    thread = threading.Thread(target=visitor.press, args=(word,), daemon=True)
-    thread.start()
-    return thread
-
-
 # Killed and stopped
 
 
 @STORES_IF_FULL
-def test_a_run_whose_worker_is_killed_says_so_and_leaves_the_state_as_it_was(gunicorn, tmp_path):
+def test_a_run_whose_worker_is_killed_says_so_and_leaves_the_state_as_it_was(gunicorn, tmp_path, pressing):
     server = gunicorn(SLEEPS, *THREADS)
     visitor = Onlooker(server.url, "sleep")
     visitor.press("a")
@@ -103,7 +96,7 @@ def test_a_run_whose_worker_is_killed_says_so_and_leaves_the_state_as_it_was(gun
 
 
 @STORES_IF_FULL
-def test_live_streams_keep_no_server_from_stopping(gunicorn):
+def test_live_streams_keep_no_server_from_stopping(gunicorn, pressing):
     server = gunicorn(TALKS, *THREADS, "--graceful-timeout", "3")
     visitors = [Onlooker(server.url, "talk") for _ in range(6)]
     for one in visitors:
@@ -116,7 +109,7 @@ def test_live_streams_keep_no_server_from_stopping(gunicorn):
 
 
 @STORES_IF_FULL
-def test_a_stream_goes_on_over_a_reload(gunicorn):
+def test_a_stream_goes_on_over_a_reload(gunicorn, pressing):
     server = gunicorn(TALKS, *THREADS)
     visitor = Onlooker(server.url, "talk")
     thread = pressing(visitor, "40/0.1")
@@ -130,7 +123,7 @@ def test_a_stream_goes_on_over_a_reload(gunicorn):
 
 
 @STORES_IF_FULL
-def test_stop_ends_a_generator_in_any_worker_within_two_seconds(gunicorn, tmp_path):
+def test_stop_ends_a_generator_in_any_worker_within_two_seconds(gunicorn, tmp_path, pressing):
     server = gunicorn(TALKS, *THREADS)
     for _ in range(6):
         visitor = Onlooker(server.url, "talk")
@@ -146,7 +139,7 @@ def test_stop_ends_a_generator_in_any_worker_within_two_seconds(gunicorn, tmp_pa
 
 
 @STORES_IF_FULL
-def test_leaving_stops_a_generator_whichever_worker_is_told(gunicorn, tmp_path):
+def test_leaving_stops_a_generator_whichever_worker_is_told(gunicorn, tmp_path, pressing):
     server = gunicorn(TALKS, *THREADS)
     for _ in range(6):
         visitor = Onlooker(server.url, "talk")
@@ -157,7 +150,7 @@ def test_leaving_stops_a_generator_whichever_worker_is_told(gunicorn, tmp_path):
         assert not thread.is_alive()
 
 
-def test_an_isolated_function_is_ended_and_its_processor_is_idle(gunicorn):
+def test_an_isolated_function_is_ended_and_its_processor_is_idle(gunicorn, pressing):
     server = gunicorn(SPINS, *THREADS)
     visitor = Onlooker(server.url, "spin")
     thread = pressing(visitor, "a")
@@ -180,7 +173,7 @@ def computed(processes: list[int]) -> float:
 # In line
 
 
-def test_a_line_is_kept_and_everybody_is_served(gunicorn, tmp_path):
+def test_a_line_is_kept_and_everybody_is_served(gunicorn, tmp_path, pressing):
     count = 100 if FULL else 20
     server = gunicorn(IN_LINE, "-w", "1", "--threads", "128")
     visitors = [Onlooker(server.url, "sleep") for _ in range(count)]
@@ -201,7 +194,7 @@ def test_a_line_is_kept_and_everybody_is_served(gunicorn, tmp_path):
 
 
 @STORES_IF_FULL
-def test_a_line_goes_on_when_its_worker_is_killed(gunicorn, tmp_path):
+def test_a_line_goes_on_when_its_worker_is_killed(gunicorn, tmp_path, pressing):
     count = 100 if FULL else 24
     server = gunicorn(IN_LINE, "-w", "2", "--threads", "64")
     visitors = [Onlooker(server.url, "sleep") for _ in range(count)]
@@ -220,13 +213,13 @@ def test_a_line_goes_on_when_its_worker_is_killed(gunicorn, tmp_path):
 # What is left
 
 
-def test_nothing_is_left_of_many_runs(gunicorn, tmp_path):
+def test_nothing_is_left_of_many_runs(gunicorn, tmp_path, pressing):
     rounds = 40 if FULL else 4
     server = gunicorn(TALKS, "-w", "1", "--threads", "32")
 
     def one_of_each() -> None:
         whole, stopped, dropped = (Onlooker(server.url, "talk") for _ in range(3))
-        whole.press("8/0.02")
+        pressing(whole, "8/0.02").join(30)
         thread = pressing(stopped, "100/0.05")
         until(lambda: stopped.run)
         stopped.stop()
@@ -296,7 +289,7 @@ KEEPS_ALL = f"proxy_read_timeout {PATIENCE}s; proxy_buffering on; proxy_ignore_h
 
 
 @pytest.mark.parametrize("worker", [THREADS, ("-w", "2", "-k", "sync")], ids=["threads", "sync"])
-def test_a_long_function_comes_back_through_a_proxy_and_over_a_reload(gunicorn, tmp_path, worker):
+def test_a_long_function_comes_back_through_a_proxy_and_over_a_reload(gunicorn, tmp_path, worker, pressing):
     server = gunicorn(SLEEPS, *worker, "--graceful-timeout", str(LONG + 5), "--timeout", str(LONG + 10))
     with nginx(tmp_path, server.port, KEEPS_ALL) as url:
         visitor = Onlooker(url, "sleep")
@@ -310,7 +303,7 @@ def test_a_long_function_comes_back_through_a_proxy_and_over_a_reload(gunicorn, 
     assert len(began(tmp_path)) == 1
 
 
-def test_a_reload_that_does_not_wait_for_a_function_interrupts_it(gunicorn, tmp_path):
+def test_a_reload_that_does_not_wait_for_a_function_interrupts_it(gunicorn, tmp_path, pressing):
     server = gunicorn(SLEEPS, *THREADS, "--graceful-timeout", "1")
     visitor = Onlooker(server.url, "sleep")
     thread = pressing(visitor, "a/30")

@@ -129,7 +129,7 @@ def dead(monkeypatch):
 
 
 def test_a_run_whose_process_has_died_was_interrupted(run, there, dead):
-    assert until(lambda: there.runs.find(run.id).has_begun)
+    assert until(lambda: outputs(there.runs.find(run.id)) == [2])
     dead()
     found = there.runs.find(run.id)
     events = found.look()[0]

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from iface.runs import threads
-from iface.runs.threads import Threads, is_stopping
+from iface.runs.threads import Threads, stop_sign
 
 
 def until(fact, seconds=5):
@@ -85,8 +85,8 @@ class Worker:
 @pytest.mark.parametrize(("alive", "stopping"), [(True, False), (False, True)])
 def test_a_worker_of_gunicorns_that_was_told_to_stop_is_stopping(monkeypatch, alive, stopping):
     monkeypatch.setattr(signal, "getsignal", lambda _: Worker(alive).handle_exit)
-    assert is_stopping() is stopping
+    assert stop_sign()() is stopping
 
 
 def test_elsewhere_nothing_is_stopping():
-    assert not is_stopping()
+    assert not stop_sign()()

@@ -38,6 +38,12 @@ def test_what_is_kept_is_read_back_with_its_version(store: Store) -> None:
     assert store.get("a") == Kept(b"\x00one\xff", 1)
 
 
+def test_several_are_read_at_once_and_those_that_are_not_there_are_left_out(store: Store) -> None:
+    store.put({"a": Kept(b"1", 1), "b": Kept(b"2", 1)}, ttl=60)
+    store.put({"old": Kept(b"3", 1)}, ttl=0)
+    assert store.several(["a", "b", "old", "never"]) == {"a": Kept(b"1", 1), "b": Kept(b"2", 1)}
+
+
 def test_no_bytes_are_a_record_too(store: Store) -> None:
     store.put({"a": Kept(b"", 1)}, ttl=60)
     assert store.get("a") == Kept(b"", 1)
