@@ -96,7 +96,7 @@ def test_a_circle_within_a_folder_is_named(build):
         ("flask", {"web", "runner", "cli", "blocks", "interface"}),
         ("marshmallow.Schema", {"schema"}),
         ("sqlite3", {"stores.sqlite", "stores._connections"}),
-        ("redis", {"stores.redis", "stores._turns"}),
+        ("redis", {"stores.redis", "stores._redis", "stores._turns"}),
     ],
 )
 def test_a_library_is_imported_only_where_it_belongs(library, allowed):
