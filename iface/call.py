@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from secrets import token_hex
 from typing import Any
 
@@ -110,8 +110,8 @@ class Call:
         before = {one.id: fingerprint(memory.value(one)) for one in self.written if one.id in self.page.heard}
 
         listeners = {} if show is as_data else self._listeners
-        glimpses = Glimpses(self.page, self.given, submit, memory, listeners, before, told)
-        function = Watched(self._function, submit.watch, glimpses)
+        looking = partial(Glimpses, self.page, self.given, submit, memory, listeners, before, told)
+        function = Watched(self._function, submit.watch, looking)
         with hearing() as said:
             try:
                 returned = function.last(arguments, lambda kind: self._extra(kind, submit))
@@ -133,7 +133,7 @@ class Call:
         """What a page shows of it on the way of another event: nothing of it is kept or said."""
         arguments = self._arguments(submit, memory)
         with hearing():
-            values = Watched(self._function, None).last(arguments, lambda kind: self._extra(kind, submit))
+            values = Watched(self._function).last(arguments, lambda kind: self._extra(kind, submit))
         return picture(self.event, self.given, submit, memory, values)
 
     def _arguments(self, submit: Submit, memory: Memory) -> list[Any]:

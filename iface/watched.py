@@ -15,18 +15,19 @@ from iface.submit import Outcome, Watch
 class Watched:
     """A function with those who look on; without a `watch`, nobody does.
 
-    `seen` is given values that are not the last, and gives how to make what a page shows of them.
+    `looking` begins to look at values that are not the last: what it gives takes each of them, and gives how
+    to make what a page shows of it.
     """
 
     def __init__(
         self,
         function: Function,
         watch: Watch | None = None,
-        seen: Callable[[list[Any]], Callable[[], Outcome]] = lambda _: Outcome,  # type: ignore[assignment,return-value]
+        looking: Callable[[], Callable[[list[Any]], Callable[[], Outcome]]] | None = None,
     ) -> None:
         self._function = function
         self._watch = watch
-        self._seen = seen
+        self._looking = looking
 
     def last(self, arguments: list[Any], extra: Callable[[type], Any]) -> list[Any]:
         """The last values that the function gives; those before are only shown.
@@ -46,9 +47,10 @@ class Watched:
         last: list[Any] = [skip()] * len(self._function.outputs)
         with closing(returned):
             self._begin(is_stepwise=True)
+            seen = self._looking() if self._looking is not None else None
             for last in returned:
-                if self._watch is not None:
-                    self._watch.draw(self._seen(last))
+                if self._watch is not None and seen is not None:
+                    self._watch.draw(seen(last))
                 if self._is_stopped():
                     break
         return last

@@ -9,8 +9,8 @@ import enum
 import json
 import pathlib
 import uuid
-from collections.abc import Mapping
-from typing import Any, Unpack
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, Unpack
 
 from marshmallow import fields
 
@@ -81,63 +81,48 @@ class JSON(Component):
     def tree(self, data: Any) -> Node:
         """The data as nodes for the template."""
         large = _count(data, LARGE) > LARGE
-        return _node(None, data, 0, 1 if large else 4, self.open, last=True)
+        return _node(None, data, 0, 1 if large else 4, self.open)
 
 
 class _NotJSON(str):
     """A text that was sent for data and is none; kept to be shown again."""
 
 
-@dataclasses.dataclass
-class Node:
-    """One value of a tree. `text` is the JSON of a leaf, `start` and `end` the brackets around children."""
+class Node(NamedTuple):
+    """One value of a tree. `text` is the JSON of a leaf, `start` and `end` the brackets around children;
+    `after` is the comma behind all but the last."""
 
     key: str | None
     kind: str
-    last: bool
+    after: str
     text: str = ""
     start: str = ""
     end: str = ""
     open: bool = True
     inline: bool = False
-    children: list[Node] = dataclasses.field(default_factory=list)
+    children: Sequence[Node] = ()
 
 
-def _node(key: str | None, data: Any, depth: int, levels: int, is_open: bool, last: bool) -> Node:
+def _node(key: str | None, data: Any, depth: int, levels: int, is_open: bool, after: str = "") -> Node:
     if not isinstance(data, (dict, list)) or not data or depth > 100:
-        kind = (
-            "string"
-            if isinstance(data, str)
-            else "word"
-            if isinstance(data, bool) or data is None
-            else "number"
-        )
-        if isinstance(data, (dict, list)):
-            kind = "text"
-        return Node(key, kind, last, text=_said(data))
-    named = isinstance(data, dict)
-    pairs = list(data.items()) if isinstance(data, dict) else [(None, one) for one in data]
-    node = Node(
-        key,
-        "object" if named else "array",
-        last,
-        start="{" if named else "[",
-        end="}" if named else "]",
-        open=is_open and depth < levels,
-        inline=not named and _fits_a_line(data),
-    )
-    node.children = [
-        _node(
-            _said(name) if named else None,
-            one,
-            depth + 1,
-            levels,
-            is_open,
-            last=place == len(pairs) - 1,
-        )
-        for place, (name, one) in enumerate(pairs)
-    ]
-    return node
+        return Node(key, _kind(data), after, _said(data))
+    deeper, is_open_here = depth + 1, is_open and depth < levels
+    if isinstance(data, dict):
+        *first, (name, last) = data.items()
+        children = [_node(_said(name), one, deeper, levels, is_open, ",") for name, one in first]
+        children.append(_node(_said(name), last, deeper, levels, is_open))
+        return Node(key, "object", after, "", "{", "}", is_open_here, False, children)
+    children = [_node(None, one, deeper, levels, is_open, ",") for one in data[:-1]]
+    children.append(_node(None, data[-1], deeper, levels, is_open))
+    return Node(key, "array", after, "", "[", "]", is_open_here, _fits_a_line(data), children)
+
+
+def _kind(leaf: Any) -> str:
+    if isinstance(leaf, str):
+        return "string"
+    if isinstance(leaf, (dict, list)):
+        return "text"
+    return "word" if isinstance(leaf, bool) or leaf is None else "number"
 
 
 def _fits_a_line(data: Any) -> bool:

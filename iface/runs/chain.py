@@ -37,6 +37,8 @@ class Chains:
         run.add(first)
         waiting = deque(self._following(run, first, ()))
         waiting.extend((name, (name,)) for name in submit.beside)
+        if not waiting:
+            return
         sent = sent_after(self.page, submit.sent, first.data)
         shown = dict(first.data)
         while waiting and not run.is_over:
