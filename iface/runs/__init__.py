@@ -46,7 +46,7 @@ class Runs:
         self._chains = Chains(page)
         self._quick = dict.fromkeys(page.events, 0)
         self._stepwise = {name: is_stepwise(event.fn) for name, event in page.events.items()}
-        self._at_work: dict[str, Run] = {}
+        self._at_work: set[Run] = set()
         self._by_submit: dict[tuple[str, str], Run] = {}
         self._lock = Lock()
         self._background = background
@@ -68,7 +68,7 @@ class Runs:
             if known is not None and not known.is_over:
                 return known
             run = Run(submit.session.hash, show, tell, is_stepwise=self._stepwise[submit.event.name])
-            self._at_work[run.id] = run
+            self._at_work.add(run)
             if submit.nonce:
                 self._by_submit[key] = run
         submit.watch = run
@@ -123,14 +123,14 @@ class Runs:
     def stop_all_of(self, session: Session) -> None:
         """Stop the generators of a page that was left."""
         if any(self._stepwise.values()):
-            for run in list(self._at_work.values()):
+            for run in list(self._at_work):
                 if run.owner == session.hash and run.is_stepwise:
                     self.halt(run)
             self._keeper.leave_word(session.hash, stop=True)
 
     def close(self) -> None:
         """Stop what can be stopped, wait a moment for the rest, and start no more."""
-        for run in list(self._at_work.values()):
+        for run in list(self._at_work):
             if run.is_stepwise:
                 self.halt(run)
         self._threads.close(FAREWELL)
@@ -149,7 +149,7 @@ class Runs:
 
     def _forget(self, key: tuple[str, str], run: Run) -> None:
         with self._lock:
-            self._at_work.pop(run.id, None)
+            self._at_work.discard(run)
             if self._by_submit.get(key) is run:
                 del self._by_submit[key]
 

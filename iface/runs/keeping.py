@@ -147,8 +147,8 @@ class Keeper:
         return content or {}, kept.version if kept else 0
 
     def _elsewhere(self, id: str, content: dict[str, Any]) -> Run:
-        run = Run(content["owner"], lambda one, data: data, lambda outcome: [])
-        run.id, run.is_elsewhere = id, True
+        run = Run(content["owner"], lambda one, data: data, lambda outcome: [], id=id)
+        run.is_elsewhere = True
         run.has_begun, run.is_over = content["begun"], content["over"]
         run.news = News(content["count"], content["kept"])
         if not run.is_over and not self._is_alive(content["process"]):

@@ -35,10 +35,13 @@ class Run:
         owner: the public name of the session that started it.
         show, tell: make what the page is told.
         is_stepwise: whether its function yields, so that it can be stopped on its way.
+        id: what it is asked for by, where that is known.
     """
 
-    def __init__(self, owner: str, show: Show, tell: Tell, *, is_stepwise: bool = False) -> None:
-        self.id = token_urlsafe(16)
+    def __init__(
+        self, owner: str, show: Show, tell: Tell, *, is_stepwise: bool = False, id: str = ""
+    ) -> None:
+        self._id = id
         self.owner = owner
         self.born = self.seen = time.time()
         """When it was asked for, and when somebody last looked on."""
@@ -60,6 +63,16 @@ class Run:
         self._is_settled = False
         self._pending: Callable[[], None] | None = None
         self._due = 0.0
+
+    @property
+    def id(self) -> str:
+        """What it is asked for by, which nobody guesses.
+
+        A quick run has none: to ask the system for chance is to let another thread go first.
+        """
+        with self._change:
+            self._id = self._id or token_urlsafe(16)
+            return self._id
 
     # What happens to it
 
