@@ -23,7 +23,7 @@ except ImportError:  # Windows: there, one process
 else:
     HAS_FILE_LOCKS = True
 
-_OFFSETS = 2**62  # the lease of a key is a byte below this, its door a byte from here on
+_OFFSETS = 2**62  # each key has a byte for its lease, and the next one for its door
 
 
 class Leases:
@@ -138,8 +138,8 @@ def file_leases(path: Path) -> FileLeases:
 
 
 def offset_of(key: str) -> int:
-    """Where in the lock file the byte of `key` is."""
-    return int.from_bytes(sha256(key.encode()).digest()[:8], "big") % _OFFSETS
+    """Where in the lock file the byte of `key` is; the next one is its door."""
+    return int.from_bytes(sha256(key.encode()).digest()[:8], "big") % _OFFSETS * 2
 
 
 class _LockFile:
@@ -157,13 +157,16 @@ class _LockFile:
         Who waits for the byte holds its door: the process that gave the byte back must pass the
         door too before it can take it again, so no process waits while another goes in circles.
         """
-        descriptor = self._open()
+        descriptor, door = self._open(), offset + 1
         try:
-            _lock_byte(descriptor, offset + _OFFSETS, until)
-            try:
-                _lock_byte(descriptor, offset, until)
-            finally:
-                _free_byte(descriptor, offset + _OFFSETS)
+            if not _locked(descriptor, offset, 2):  # mostly both are free, and one question is enough
+                _lock_byte(descriptor, door, until)
+                try:
+                    _lock_byte(descriptor, offset, until)
+                except BaseException:
+                    _free_byte(descriptor, door)
+                    raise
+            _free_byte(descriptor, door)
         except BaseException as error:
             self._leave()
             if isinstance(error, OSError):
@@ -202,16 +205,21 @@ class _LockFile:
 def _lock_byte(descriptor: int, offset: int, until: float) -> None:
     """Ask again and again: a wait inside `lockf` could not be ended. The longer, the less often."""
     began = monotonic()
-    while True:
-        try:
-            fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, offset)
-            return
-        except (BlockingIOError, PermissionError):
-            now = monotonic()
-            if now >= until:
-                raise Waiting() from None
-            pause = min(max((now - began) / 10, 0.0005), 0.02)
-            sleep(min(pause, until - now))
+    while not _locked(descriptor, offset, 1):
+        now = monotonic()
+        if now >= until:
+            raise Waiting()
+        pause = min(max((now - began) / 10, 0.0005), 0.02)
+        sleep(min(pause, until - now))
+
+
+def _locked(descriptor: int, offset: int, count: int) -> bool:
+    """Lock so many bytes, all or none; False: another process has one of them."""
+    try:
+        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, count, offset)
+    except (BlockingIOError, PermissionError):
+        return False
+    return True
 
 
 def _free_byte(descriptor: int, offset: int) -> None:
