@@ -33,6 +33,9 @@ from iface.stores import open_store
 
 TEXT = 100  # characters
 SECRET = b"a secret for a benchmark, and nothing else"
+LEAST = 0.01
+"""Milliseconds of pickling below which there is no ratio."""
+
 HEAD = ["state", "store", "does", "ms", "CPU", "bare", "pickle", "store's own", "ratio"]
 
 
@@ -72,7 +75,8 @@ def _row(value: Any, store: str, size: int, rounds: int, *, writes: bool) -> lis
         ]
         turn, bare, pickled, own = _in_turns(does, size, rounds)
     ratio = (turn[1] - bare[1] - own[1]) / pickled[1]
-    return [*turn, bare[1], pickled[1], own[1], f"{ratio:.2f} x"]
+    # A ratio to what the clock can hardly see says nothing.
+    return [*turn, bare[1], pickled[1], own[1], f"{ratio:.2f} x" if pickled[1] > LEAST else "-"]
 
 
 def _in_turns(does: list[Callable[[], object]], size: int, rounds: int) -> list[list[float]]:

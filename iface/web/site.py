@@ -61,8 +61,8 @@ class Site:
         self.runs = Runs(
             page, self.sessions, threads=settings.threads, background=settings.background, carried=carried
         )
-        self.streams = BoundedSemaphore(max(1, settings.threads // 2))
-        """Half of the threads may be kept by pages that look on; the others ask again."""
+        self.streams = BoundedSemaphore(max(1, settings.threads - max(2, settings.threads // 4)))
+        """Three quarters of the threads may be kept by pages that look on; the others ask again."""
         self._made: dict[str, Markup] = {}
         for one in walk(page.root):
             if isinstance(one, Tab):
