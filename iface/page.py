@@ -95,7 +95,7 @@ class Page(Looks):
                 is_shown_only = component.has_value and component.id in gives and component.id not in takes
                 component.interactive = component.is_editable and not is_shown_only
         for event in self.events.values():
-            for id, verb in event.triggers:
+            for id, verb in sorted(event.triggers, key=lambda one: one[1] == "submit"):  # buttons first
                 self._connect(self.components.get(id), verb, event)
 
     def event(self, name: str, *, offered: bool = False) -> Event:
@@ -144,9 +144,9 @@ class Page(Looks):
     def siblings(self, event: Event, said: str) -> list[str]:
         """Other events of the button that says this; without a script it says its first only."""
         said = said if event.argument is None else event.name
-        clicked = (id for id, verb in event.triggers if verb == "click")
-        pressed = [id for id in clicked if getattr(self.components.get(id), "event", "") == said][:1]
-        return [other.name for id in pressed for other in self.listening(id, "click") if other is not event]
+        started = [one for one in event.triggers if one[1] in ("click", "submit")]
+        pressed = [one for one in started if getattr(self.components.get(one[0]), "event", "") == said][:1]
+        return [other.name for one in pressed for other in self.listening(*one) if other is not event]
 
     def reached(self, event: Event) -> list[Event]:
         """The event, and all that may follow it."""
@@ -219,7 +219,10 @@ class Page(Looks):
             component.listened |= {verb}
             if verb in component.pressed_by and not component.event:
                 said = {one.event for one in self.components.values()} if event.argument is None else ()
-                component.event = f"{event.name}:{component.id}" if event.name in said else event.name
+                if event.name not in said:
+                    component.event = event.name
+                elif not component.is_entered:
+                    component.event = f"{event.name}:{component.id}"
 
     def _name_fields(self) -> None:
         """The author's name first, then the label, then word and number."""

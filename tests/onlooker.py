@@ -39,7 +39,7 @@ class Onlooker(Visitor):
             pass
         return self.text
 
-    def follow(self, word: str = "", seconds: float = 120) -> Iterator[Event]:
+    def follow(self, word: str = "", seconds: float = 240) -> Iterator[Event]:
         """Press the button, and give the events as they come, over as many connections as it takes."""
         self.start_anew()
         body = self.body(word)

@@ -50,10 +50,6 @@ class Common(TypedDict, total=False):
     inputs: Any
 
 
-def _is_made_later(value: Any) -> bool:
-    return callable(value) or isinstance(value, Phrase)
-
-
 LATER: Any = type("Later", (), {"__repr__": lambda self: "made later"})()
 """Stands for data that is made anew for each page."""
 
@@ -71,6 +67,8 @@ class Component:
     """Whether it can be an input or output with data of its own (a button's is its text)."""
     pressed_by: ClassVar[frozenset[str]] = frozenset()
     """The verbs that its own button stands for: the first event of one is what a press sends."""
+    is_entered: ClassVar[bool] = False
+    """Whether it has that button for browsers without a script alone, and where no other starts the event."""
     is_editable: ClassVar[bool] = True
     """Whether a visitor can change it, where nothing is said about that."""
     takes_files: ClassVar[bool] = False
@@ -134,7 +132,7 @@ class Component:
             value = None  # it takes values that only a page has
         self.value = value
         # In a function that runs, a component stands for an update: its value is checked there.
-        self._first = LATER if _is_made_later(value) or files.is_serving() else self._checked(value)
+        self._first = LATER if files.is_serving() else self._checked(value)
         if common.get("render", True) and (page := builder()) is not None:
             page.place(self)
 
@@ -158,7 +156,7 @@ class Component:
         """A copy of it, not placed, that shows `value` first."""
         other = copy(self)
         other.id, other.value = 0, value
-        other._first = LATER if _is_made_later(value) else other._checked(value)
+        other._first = other._checked(value)
         return other
 
     def parted(self) -> Self:
@@ -241,6 +239,8 @@ class Component:
         return None
 
     def _checked(self, value: Any) -> Any:
+        if callable(value) or isinstance(value, Phrase):
+            return LATER
         try:
             return self.postprocess(value)
         except Exception as error:

@@ -33,6 +33,9 @@ class ColorPicker(Component):
     field for colours is never empty: where no value is given it starts with black.
     """
 
+    pressed_by = frozenset({"submit"})
+    is_entered = True
+
     change = Trigger()
     input = Trigger()
     release = Trigger()

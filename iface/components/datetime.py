@@ -23,6 +23,9 @@ class DateTime(Component):
     2026-01-31 12:30:00. It may give any of them.
     """
 
+    pressed_by = frozenset({"submit"})
+    is_entered = True
+
     change = Trigger()
     submit = Trigger()
 

@@ -18,6 +18,9 @@ class Number(Component):
     rounded to `precision` decimals (an int with precision 0), and None for an empty field.
     """
 
+    pressed_by = frozenset({"submit"})
+    is_entered = True
+
     change = Trigger()
     input = Trigger()
     submit = Trigger()

@@ -18,6 +18,9 @@ class Textbox(Component):
     The function takes a str. It may give anything: its `str()` is shown.
     """
 
+    pressed_by = frozenset({"submit"})
+    is_entered = True
+
     change = Trigger()
     input = Trigger()
     submit = Trigger()

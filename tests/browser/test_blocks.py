@@ -183,6 +183,34 @@ def test_what_follows_an_error_runs(visitor, serve):
     expect(visitor.get_by_role("alert")).to_contain_text("It did not work.")
 
 
+def test_what_only_enter_starts_has_a_button_for_those_without_a_script(visitor, serve):
+    with iface.Blocks() as demo:
+        word, shown, other = (
+            iface.Textbox(label="Word"),
+            iface.Textbox(label="Large"),
+            iface.Textbox(label="Low"),
+        )
+        word.submit(str.upper, word, shown)
+        word.submit(str.lower, word, other)
+    visitor.goto(serve(demo))
+    visitor.get_by_label("Word").fill("Ann")
+    button = visitor.get_by_role("button", name="Submit")
+    button.click() if button.is_visible() else visitor.keyboard.press("Enter")
+    shows(visitor, "Large", "ANN")
+    shows(visitor, "Low", "ann")
+
+
+def test_what_a_button_starts_too_has_no_second_one(plain_page, serve):
+    with iface.Blocks() as demo:
+        word, go, shown = iface.Textbox(label="Word"), iface.Button("Go"), iface.Textbox(label="Large")
+        iface.on([word.submit, go.click], str.upper, word, shown)
+    plain_page.goto(serve(demo))
+    expect(plain_page.get_by_role("button", name="Submit")).to_have_count(0)
+    plain_page.get_by_label("Word").fill("Ann")
+    press(plain_page, "Go")
+    shows(plain_page, "Large", "ANN")
+
+
 def test_without_a_script_what_needs_one_is_left_out_and_the_rest_works(plain_page, serve):
     with iface.Blocks() as demo:
         word = iface.Textbox(label="Word")

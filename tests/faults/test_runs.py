@@ -283,8 +283,8 @@ def connections(process: int, port: int) -> int:
 
 # Behind a proxy that waits for a short time only
 
-LONG, PATIENCE = (40, 5) if FULL else (7, 2)
-"""Seconds that a function takes, and that nginx waits for a byte. The whole proof, by hand: 180 and 30."""
+LONG, PATIENCE = (180, 30) if FULL else (7, 2)
+"""Seconds that a function takes, and that nginx waits for a byte."""
 KEEPS_ALL = f"proxy_read_timeout {PATIENCE}s; proxy_buffering on; proxy_ignore_headers X-Accel-Buffering;"
 
 
