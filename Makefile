@@ -5,12 +5,12 @@ PYTHON ?= python3
 demo: .venv/ready
 	.venv/bin/iface demo message_log
 
-# Two at a time, each file as a whole: half of the time is waiting. What fails is run once more and named
+# Three at a time, each file as a whole: half of the time is waiting. What fails is run once more and named
 # (RERUN): browsers and servers that are given no processor for seconds miss their time. A fault fails twice.
 test: .venv/ready-to-test
 	.ci/prepare browser
 	.ci/prepare servers
-	.venv/bin/python -m pytest -n 2 --dist loadfile --reruns 1 --reruns-delay 2 -raR
+	.venv/bin/python -m pytest -n 3 --dist loadfile --reruns 1 --reruns-delay 2 -raR
 
 # Made once, and renewed when setup.cfg changes.
 .venv/ready: setup.cfg pyproject.toml
