@@ -16,7 +16,7 @@ from iface.events import Event
 from iface.function import Function
 from iface.function.progress import Progress
 from iface.function.signature import progress_of
-from iface.glimpse import Glimpses, Listeners, glimpse, picture, properties, shown_before
+from iface.glimpse import Glimpses, Listeners, output_of, picture, properties, shown_before
 from iface.helpers import EventData, Said, Update, hearing
 from iface.layouts import Layout
 from iface.page import Page
@@ -44,8 +44,7 @@ class Call:
         self._for_several = [one for one in self.written if one.is_shared or one.is_of_user]
         self._function = Function(event, self.given)
         self._progress = progress_of(event.fn)
-        limit = page.default_limit if event.concurrency_limit == "default" else event.concurrency_limit
-        self._only_shows = not (self.written or self._function.is_stepwise or limit)
+        self._only_shows = not (self.written or self._function.is_stepwise or page.limit_of(event))
 
     @cached_property
     def inputs(self) -> Inputs:
@@ -185,10 +184,10 @@ class Call:
                 if changed:
                     props[one.id] = outcome.layouts[one.id] = changed
                 continue
-            seen = glimpse(one, value, submit, memory)
-            if seen is None:
+            made = output_of(one, value, submit, memory)
+            if made is None:
                 continue
-            own, data, changed_props = seen
+            own, data, changed_props = made
             if changed_props is not None:
                 props[one.id] = changed_props
                 outcome.redrawn.add(one.id)

@@ -36,7 +36,7 @@ Listeners = Mapping[int, Sequence[tuple[Event, Callable[[Submit, Memory], Outcom
 """By the id of a state: the events that hear of its change, and what each would show of a submit."""
 
 
-class Glimpse(NamedTuple):
+class Output(NamedTuple):
     """An output as a value makes it: the session's own component, its data, and its other properties."""
 
     own: Component
@@ -44,18 +44,18 @@ class Glimpse(NamedTuple):
     changed: Mapping[str, Any] | None
 
 
-def glimpse(one: Component, value: Any, submit: Submit, memory: Memory) -> Glimpse | None:
+def output_of(one: Component, value: Any, submit: Submit, memory: Memory) -> Output | None:
     """What a value makes of an output; None: it stays as it is."""
     own, new = memory.own(one), properties(one, value)
     if new is None:
-        return Glimpse(own, schema.postprocess(own, value), None)
+        return Output(own, schema.postprocess(own, value), None)
     if not new:
         return None
     changed = {name: given for name, given in new.items() if name != "value"}
     varied = own.varied(changed)
     if "value" in new:
-        return Glimpse(varied, schema.postprocess(varied, new["value"]), changed)
-    return Glimpse(varied, shown_before(own, submit, memory), changed)
+        return Output(varied, schema.postprocess(varied, new["value"]), changed)
+    return Output(varied, shown_before(own, submit, memory), changed)
 
 
 def picture(
@@ -66,10 +66,10 @@ def picture(
     for one, value in zip(given, values, strict=True):
         if isinstance(one, (State, Layout)):
             continue
-        seen = glimpse(one, value, submit, memory)
-        if seen is not None:
-            outcome.shown[one.id], outcome.data[one.id] = seen.own, seen.data
-            if seen.changed is not None:
+        made = output_of(one, value, submit, memory)
+        if made is not None:
+            outcome.shown[one.id], outcome.data[one.id] = made.own, made.data
+            if made.changed is not None:
                 outcome.redrawn.add(one.id)
     return outcome
 

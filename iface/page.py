@@ -137,6 +137,11 @@ class Page(Looks):
         """The events that start when `verb` happens to the component; id 0 is the page itself."""
         return self._listeners.get((id, verb), [])
 
+    def limit_of(self, event: Event) -> int | None:
+        """How many runs of the event may be at work at once, in each process; None: any number."""
+        given = self.default_limit if event.concurrency_limit == "default" else event.concurrency_limit
+        return None if given is None else int(given)
+
     def following(self, event: Event) -> list[Event]:
         """The events that come after this one: then, success, failure."""
         return self._followers.get(event.name, [])

@@ -7,6 +7,7 @@ host. A test that provokes one says so: `@pytest.mark.allows("status of 422")`.
 
 import os
 import socket
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -51,6 +52,14 @@ def free_port() -> int:
     """A port that nothing listens at."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         return int(listening.getsockname()[1])
+
+
+@pytest.fixture
+def go_on() -> Iterator[threading.Event]:
+    """What the functions of a test wait for; at its end they end."""
+    event = threading.Event()
+    yield event
+    event.set()
 
 
 @pytest.fixture

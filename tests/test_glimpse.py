@@ -1,6 +1,5 @@
 """Listeners to states that are yielded: what they hear on the way, what is shown of it, and what is kept."""
 
-import threading
 import time
 
 import pytest
@@ -9,14 +8,6 @@ from running import Running, until
 import iface
 from iface import Blocks, Button, Number, State, Textbox
 from iface.submit import as_data
-
-
-@pytest.fixture
-def go_on():
-    """What the functions of a test wait for; at its end they end."""
-    event = threading.Event()
-    yield event
-    event.set()
 
 
 @pytest.fixture

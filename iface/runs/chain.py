@@ -106,9 +106,9 @@ def _lines(page: Page) -> dict[str, Line]:
     lines: dict[str, Line] = {}
     by_id: dict[str, Line] = {}
     for event in page.events.values():
-        limit = page.default_limit if event.concurrency_limit == "default" else event.concurrency_limit
+        limit = page.limit_of(event)
         if limit is not None:
             id = event.concurrency_id or event.name
-            by_id.setdefault(id, Line(int(limit), page.most_waiting))
+            by_id.setdefault(id, Line(limit, page.most_waiting))
             lines[event.name] = by_id[id]
     return lines

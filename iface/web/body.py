@@ -77,7 +77,7 @@ def in_order(page: Page, event: Event, given: list[Any]) -> dict[str, Any]:
         components = [page.components[id] for id in event.inputs]
     if len(given) > len(components):
         raise RefusedRequest(
-            f"{len(given)} values were sent, but there are {len(visible)} inputs.",
+            f"{len(given)} values were sent, and the event takes {len(visible)}.",
             fix="Give one value for each input.",
         )
     return {one.name: data for one, data in zip(components, given, strict=False) if not one.is_state}

@@ -1,7 +1,6 @@
 """What tests in a browser share: the examples as they are served, and a function that counts its calls."""
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +24,11 @@ def calls() -> list[Any]:
 
 
 @pytest.fixture
-def go_on() -> Iterator[threading.Event]:
-    """What the functions of a test wait for; at its end they end."""
-    event = threading.Event()
-    yield event
-    event.set()
+def transfers(page: Any) -> list[int]:
+    """The bytes of each answer as they came over the wire, headers included."""
+    sizes: list[int] = []
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    # The icon is in the page itself: what is asked of no server has no bytes.
+    network.on("Network.loadingFinished", lambda done: sizes.append(done["encodedDataLength"]))
+    return sizes

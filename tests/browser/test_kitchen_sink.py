@@ -61,25 +61,14 @@ def test_it_runs_without_the_libraries_that_may_be_missing(kitchen, monkeypatch)
 # What it weighs
 
 
-@pytest.fixture
-def fetched(page):
-    """The bytes of each answer as they came over the wire, headers included."""
-    sizes = []
-    network = page.context.new_cdp_session(page)
-    network.send("Network.enable")
-    # The icon is in the page itself: what is asked of no server has no bytes.
-    network.on("Network.loadingFinished", lambda done: sizes.append(done["encodedDataLength"]))
-    return sizes
-
-
-def test_all_components_come_in_26_requests_and_120_kilobytes(page, serve, kitchen, fetched):
+def test_all_components_come_in_26_requests_and_120_kilobytes(page, serve, kitchen, transfers):
     page.goto(serve(kitchen), wait_until="networkidle", timeout=30_000)
-    assert 0 < sum(size > 0 for size in fetched) <= 26
-    assert sum(fetched) <= 120_000
+    assert 0 < sum(size > 0 for size in transfers) <= 26
+    assert sum(transfers) <= 120_000
 
 
 def test_more_than_40_that_are_all_seen_come_in_30_requests_and_120_kilobytes(
-    page, serve, kitchen, fetched, monkeypatch
+    page, serve, kitchen, transfers, monkeypatch
 ):
     program = sys.modules["kitchen_sink"]
     monkeypatch.setattr(program, "HAS_CHARTS", False)
@@ -88,8 +77,8 @@ def test_more_than_40_that_are_all_seen_come_in_30_requests_and_120_kilobytes(
             part()
     assert len(demo.page.components) > 40
     page.goto(serve(demo), wait_until="networkidle")
-    assert 0 < sum(size > 0 for size in fetched) <= 30
-    assert sum(fetched) <= 120_000
+    assert 0 < sum(size > 0 for size in transfers) <= 30
+    assert sum(transfers) <= 120_000
 
 
 # Everybody, wherever. The fixture `page` sees to it that nothing breaks the policy or asks another host.

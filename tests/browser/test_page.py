@@ -58,17 +58,6 @@ def found(page: Page, axe: Callable[[Page], list[str]], looks: list[tuple[str, i
     return faults
 
 
-@pytest.fixture
-def transfers(page):
-    """The bytes of each answer as they came over the wire, headers included."""
-    sizes = []
-    network = page.context.new_cdp_session(page)
-    network.send("Network.enable")
-    # The icon is in the page itself: what is asked of no server has no bytes.
-    network.on("Network.loadingFinished", lambda done: sizes.append(done["encodedDataLength"]))
-    return sizes
-
-
 def test_the_message_log_comes_in_at_most_30_kilobytes(page, transfers, example):
     page.goto(example("message_log"), wait_until="networkidle")
     assert 0 < sum(transfers) <= 30_000

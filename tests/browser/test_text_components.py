@@ -178,3 +178,17 @@ def test_an_answer_has_its_styles_too(page, serve):
     page.goto(serve(iface.Interface(lambda: '<b style="color: rgb(1, 2, 3)">Now</b>', None, "html")))
     page.get_by_role("button").first.click()
     expect(page.get_by_text("Now")).to_have_css("color", "rgb(1, 2, 3)")
+
+
+def test_a_text_that_turns_around_turns_nothing_beside_it_in_a_tree(page, serve):
+    turned = "\u202eturned"
+    page.goto(serve(iface.Interface(lambda: {"said": turned, "after": 1}, None, iface.JSON(label="Tree"))))
+    page.get_by_role("button", name="Generate").click()
+    leaf = page.locator(".iface-leaf").first
+    expect(leaf).to_be_visible()
+    comma = """leaf => {
+      const range = document.createRange()
+      range.selectNodeContents(leaf.nextSibling)
+      return range.getBoundingClientRect().left - leaf.getBoundingClientRect().right
+    }"""
+    assert leaf.evaluate(comma) >= -1

@@ -1,6 +1,5 @@
 """Two keepers of one file are nearly two processes: their leases are of one, and so set apart here."""
 
-import threading
 import time
 
 import pytest
@@ -9,13 +8,6 @@ from running import Running, outputs, until
 import iface
 from iface.runs import keeping
 from iface.stores._leases import FileLeases
-
-
-@pytest.fixture
-def go_on():
-    event = threading.Event()
-    yield event
-    event.set()
 
 
 @pytest.fixture

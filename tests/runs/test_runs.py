@@ -10,14 +10,6 @@ from iface.errors import Busy, Stopped
 
 
 @pytest.fixture
-def go_on():
-    """What the functions of a test wait for; at its end they end."""
-    event = threading.Event()
-    yield event
-    event.set()
-
-
-@pytest.fixture
 def running():
     """`running(demo) -> Running`; closed after the test."""
     opened = []

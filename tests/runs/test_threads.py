@@ -20,14 +20,6 @@ def of_runs():
     return [one for one in threading.enumerate() if one.name == "iface-run"]
 
 
-@pytest.fixture
-def go_on():
-    """What the works of a test wait for; at its end they end."""
-    event = threading.Event()
-    yield event
-    event.set()
-
-
 def test_works_run_side_by_side_up_to_the_most(go_on):
     begun = []
     pool = Threads(2)

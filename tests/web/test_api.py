@@ -2,7 +2,6 @@ import json
 import os
 import shutil
 import subprocess
-import threading
 import time
 from urllib.request import Request, urlopen
 
@@ -158,14 +157,6 @@ def test_three_calls_of_one_session_count_to_three_on_any_worker(gunicorn, tmp_p
 
 
 # Runs that take longer
-
-
-@pytest.fixture
-def go_on():
-    """What the slow functions of a test wait for."""
-    event = threading.Event()
-    yield event
-    event.set()
 
 
 @pytest.fixture

@@ -17,14 +17,6 @@ import iface
 
 
 @pytest.fixture
-def go_on():
-    """What the functions of a test wait for; at its end they end."""
-    event = threading.Event()
-    yield event
-    event.set()
-
-
-@pytest.fixture
 def url(serve, go_on):
     """A page whose function talks: the words that it is given, one after another."""
 
